@@ -1,0 +1,1 @@
+"""The reading wing: what the counts mean."""

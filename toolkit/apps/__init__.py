@@ -1,0 +1,1 @@
+"""Voilà apps: the staff's doors."""

@@ -1,0 +1,1 @@
+"""The meeting app: page through a published round."""

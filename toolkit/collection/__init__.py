@@ -1,0 +1,1 @@
+"""The collecting wing: who may vote, and what counts."""

@@ -1,0 +1,194 @@
+"""What is inside an envelope: one rater's marks and words on one subject.
+
+The contents come from a stranger's device: `read_ballot` treats them as
+hostile, and a spoiled one spoils nothing but itself.  A ballot names no
+rater; its pack number, drawn at random on the device, only says which
+ballots were handed in together, and is forgotten after the count.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final, NoReturn
+
+from toolkit.collection.credential import ALPHABET, SHORT_CODE_LENGTH
+from toolkit.collection.sealing import LENGTH_BYTES, empty, fill
+from toolkit.survey.model import INVALID, Survey
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+VERSION: Final = 1
+ENVELOPE_STEP: Final = 256
+_BYTES_PER_CHARACTER: Final = 4
+_FRAME: Final = 160  # version, pack number, receipt, braces
+_PER_TEXT: Final = 64  # item id, author code, quotes and braces
+_PACK: Final = re.compile(r"[0-9a-f]{32}")
+_ANY_TEXT: Final = re.compile(r".*", re.DOTALL)
+_CODE: Final = re.compile(f"[{ALPHABET}]{{{SHORT_CODE_LENGTH}}}")
+
+
+class Spoil(StrEnum):
+    """Why a whole ballot is invalid."""
+
+    UNREADABLE = "unreadable"
+    MALFORMED = "malformed"
+    EMPTY = "empty"
+
+
+class SpoiledBallotError(ValueError):
+    """The ballot is invalid; the reason is for the count protocol."""
+
+    def __init__(self, reason: Spoil) -> None:
+        self.reason = reason
+        super().__init__(reason.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One text, and the code by which its author finds the answer."""
+
+    body: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ballot:
+    """Marks and words on one subject; items left out are abstentions."""
+
+    pack: str
+    receipt: str
+    marks: Mapping[str, str] = field(default_factory=dict)
+    texts: Mapping[str, Words] = field(default_factory=dict)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was marked or written."""
+        return not self.marks and not self.texts
+
+
+def envelope_size(survey: Survey) -> int:
+    """Return the one size of a filled-in ballot of this survey, in bytes."""
+    marks = sum(
+        len(item.id) + 6 + max(len(o.code) for o in survey.scale_of(item).options)
+        for item in survey.closed_items
+    )
+    texts = sum(
+        item.max_chars * _BYTES_PER_CHARACTER + _PER_TEXT for item in survey.text_items
+    )
+    needed = LENGTH_BYTES + _FRAME + marks + texts
+    return -(-needed // ENVELOPE_STEP) * ENVELOPE_STEP
+
+
+def write_ballot(ballot: Ballot, *, size: int) -> bytes:
+    """Return the ballot as it is sealed, filled up to ``size`` bytes."""
+    content = {
+        "v": VERSION,
+        "pack": ballot.pack,
+        "receipt": ballot.receipt,
+        "marks": dict(ballot.marks),
+        "texts": {
+            item: {"body": words.body, "code": words.code}
+            for item, words in ballot.texts.items()
+        },
+    }
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    return fill(text.encode("utf-8", "surrogatepass"), size)
+
+
+def read_ballot(filled: bytes, survey: Survey) -> Ballot:
+    """Return the ballot that an envelope held.
+
+    A mark that is not on its scale spoils that cell only and becomes
+    ``invalid``; anything else that is not as agreed spoils the ballot.
+
+    Raises
+    ------
+    SpoiledBallotError : not of the agreed form.
+    """
+    try:
+        data = _keyed(json.loads(empty(filled), parse_constant=_refuse))
+        _require(set(data) == {"v", "pack", "receipt", "marks", "texts"})
+        _require(data["v"] == VERSION)
+        return Ballot(
+            pack=_matching(_PACK, data["pack"]),
+            receipt=_matching(_CODE, data["receipt"]),
+            marks=_marks(_keyed(data["marks"]), survey),
+            texts=_texts(_keyed(data["texts"]), survey),
+        )
+    except (ValueError, RecursionError) as error:
+        raise SpoiledBallotError(Spoil.MALFORMED) from error
+
+
+def _marks(data: Mapping[str, object], survey: Survey) -> dict[str, str]:
+    codes = {
+        item.id: {option.code for option in survey.scale_of(item).options}
+        for item in survey.closed_items
+    }
+    _require(data.keys() <= codes.keys())
+    return {
+        item: mark if isinstance(mark, str) and mark in codes[item] else INVALID
+        for item, mark in data.items()
+    }
+
+
+def _texts(data: Mapping[str, object], survey: Survey) -> dict[str, Words]:
+    _require(data.keys() <= {item.id for item in survey.text_items})
+    texts: dict[str, Words] = {}
+    for item, value in data.items():
+        words = _keyed(value)
+        _require(set(words) == {"body", "code"})
+        code = _matching(_CODE, words["code"])
+        body = plain_words(_matching(_ANY_TEXT, words["body"]))
+        if body:
+            texts[item] = Words(body, code)
+    return texts
+
+
+def plain_words(text: str) -> str:
+    """Return a text without what might betray a keyboard or hide in a line.
+
+    Control, invisible and private characters go, runs of white space and
+    line breaks become one space, full-width letters and digits half-width.
+    """
+    composed = unicodedata.normalize("NFC", text)
+    kept = (
+        " " if c.isspace() else _to_half_width(c)
+        for c in composed
+        if c.isspace() or unicodedata.category(c)[0] != "C"
+    )
+    return " ".join("".join(kept).split())
+
+
+def _to_half_width(character: str) -> str:
+    narrow = unicodedata.normalize("NFKC", character)
+    return narrow if narrow.isascii() and narrow.isalnum() else character
+
+
+def _keyed(value: object) -> Mapping[str, object]:
+    if not isinstance(value, dict):
+        raise _NotAsAgreedError
+    return value
+
+
+def _matching(pattern: re.Pattern[str], value: object) -> str:
+    if not isinstance(value, str) or pattern.fullmatch(value) is None:
+        raise _NotAsAgreedError
+    return value
+
+
+def _require(condition: bool) -> None:  # noqa: FBT001 -- reads as a sentence
+    if not condition:
+        raise _NotAsAgreedError
+
+
+def _refuse(constant: str) -> NoReturn:
+    raise _NotAsAgreedError(constant)
+
+
+class _NotAsAgreedError(ValueError):
+    """The contents are not of the agreed form."""

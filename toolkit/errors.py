@@ -1,0 +1,299 @@
+"""Every refusal the toolkit makes on purpose.
+
+ToolkitError
+├── FileRefusedError
+│   ├── SurveyRefusedError
+│   ├── RosterRefusedError
+│   └── ArchiveRefusedError
+├── RoundError
+│   ├── NoSuchRoundError
+│   ├── RoundExistsError
+│   ├── BadRoundIdError
+│   ├── MoveRefusedError
+│   ├── NoCodesError
+│   ├── CodesIssuedError
+│   └── NotOpenError
+├── BallotError
+│   ├── UnknownCodeError
+│   ├── MistypedCodeError
+│   ├── AlreadyVotedError
+│   ├── MalformedBallotError
+│   ├── BallotTooLargeError
+│   ├── WrongFormatError
+│   ├── ForeignPageError
+│   ├── TooManyTriesError
+│   └── BusyError
+├── CeremonyError
+│   ├── SlipRefusedError
+│   └── CountMismatchError
+├── TallyError
+│   └── ColumnMissingError
+└── SettingError
+    ├── FontMissingError
+    └── AddressRefusedError
+
+Inner floors raise these; only doors catch them and say them in the
+reader's language.  The drawing above is kept true by a test.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong in a file: the place, what is wrong, the way out.
+
+    ``message`` and ``remedy`` are English text and the keys of their
+    translations; ``facts`` fill the blanks of both.  A problem that does
+    not block is reported, and the file is taken all the same.
+    """
+
+    place: str
+    message: str
+    remedy: str = ""
+    facts: Mapping[str, object] = field(default_factory=dict)
+    blocks: bool = True
+
+    def __str__(self) -> str:
+        said = f"{self.message} {self.remedy}".strip()
+        return f"{self.place}: {said.format(**self.facts)}"
+
+
+class ToolkitError(Exception):
+    """Base of every error raised on purpose.
+
+    ``message`` says what is wrong and ``remedy`` the way out.  Both are
+    English and the keys of their translations; the keyword facts fill
+    their blanks.
+    """
+
+    message: ClassVar[str] = "Something went wrong."
+    remedy: ClassVar[str] = ""
+
+    def __init__(self, **facts: object) -> None:
+        self.facts: Mapping[str, object] = facts
+        super().__init__(f"{self.message} {self.remedy}".strip().format(**facts))
+
+
+class FileRefusedError(ToolkitError):
+    """A file written by people cannot be taken; all its problems are listed."""
+
+    message = "{file} cannot be used as it is."
+    remedy = "Correct what is listed below and try again; nothing was changed."
+
+    def __init__(
+        self, *, file: str, problems: Sequence[Problem] = (), **facts: object
+    ) -> None:
+        self.problems = tuple(problems)
+        super().__init__(file=file, **facts)
+
+    def __str__(self) -> str:
+        lines = [super().__str__(), *(f"  {problem}" for problem in self.problems)]
+        return "\n".join(lines)
+
+
+class SurveyRefusedError(FileRefusedError):
+    """A survey template breaks the rules of survey templates."""
+
+
+class RosterRefusedError(FileRefusedError):
+    """A roster has problems that a person must settle first."""
+
+
+class ArchiveRefusedError(FileRefusedError):
+    """A round archive does not agree with itself."""
+
+    message = "{file} differs from what was published."
+    remedy = "Compare it with a copy handed out at publication; trust neither alone."
+
+
+class RoundError(ToolkitError):
+    """A round cannot do what was asked in its present state."""
+
+
+class NoSuchRoundError(RoundError):
+    """No round has this id."""
+
+    message = "There is no round {round}."
+    remedy = "pingyi status lists the rounds there are."
+
+
+class RoundExistsError(RoundError):
+    """The id of a new round is taken."""
+
+    message = "There is a round {round} already."
+    remedy = "Choose another id; rounds are never overwritten."
+
+
+class BadRoundIdError(RoundError):
+    """The id cannot be part of a web address."""
+
+    message = "“{round}” cannot be the id of a round."
+    remedy = "Use small letters, digits and hyphens, 64 at most, as in “2026-spring”."
+
+
+class MoveRefusedError(RoundError):
+    """The lifecycle has no such step."""
+
+    message = "Round {round} is {state} and cannot become {wanted}."
+    remedy = "A round goes one way only; pingyi status shows the next step."
+
+
+class NoCodesError(RoundError):
+    """A round without codes cannot be frozen."""
+
+    message = "No codes were issued for round {round}."
+    remedy = "Issue links or tickets first; after freezing none can be added."
+
+
+class CodesIssuedError(RoundError):
+    """Codes are issued once."""
+
+    message = "Codes were issued for round {round} already."
+    remedy = "They exist on paper and in messages only and cannot be shown again."
+
+
+class NotOpenError(RoundError):
+    """Ballots are not being accepted."""
+
+    message = "Round {round} is {state}; ballots are taken only while it is open."
+    remedy = "Nothing you filled in is lost in this browser. Ask the organiser."
+
+
+class BallotError(ToolkitError):
+    """A ballot is not accepted at the door; nothing was stored."""
+
+
+class UnknownCodeError(BallotError):
+    """No credential of this round has the code."""
+
+    message = "This code is not known in this round."
+    remedy = (
+        "Check it against your slip or message, or ask the organiser for a new one."
+    )
+
+
+class MistypedCodeError(BallotError):
+    """The code's length or check character is wrong."""
+
+    message = "This code has a typing error."
+    remedy = "Compare it with your slip; capital or small letters do not matter."
+
+
+class AlreadyVotedError(BallotError):
+    """The credential is spent on another submission."""
+
+    message = "A ballot was handed in with this code already."
+    remedy = "If it was not yours, tell the scrutineers at once."
+
+
+class MalformedBallotError(BallotError):
+    """The submission is not of the agreed form."""
+
+    message = "The ballot could not be read: {reason}."
+    remedy = (
+        "Reload the page and hand in again; what you filled in stays in this browser."
+    )
+
+
+class BallotTooLargeError(BallotError):
+    """The submission exceeds the size a ballot can have."""
+
+    message = "The ballot is larger than this form allows."
+    remedy = "Shorten the written opinions and hand in again."
+
+
+class WrongFormatError(BallotError):
+    """Neither JSON nor a plain form."""
+
+    message = "Only the ballot page's own format is taken here."
+    remedy = "Use the ballot page."
+
+
+class ForeignPageError(BallotError):
+    """A page of another site tried to hand in."""
+
+    message = "Ballots are taken only from the ballot page itself."
+    remedy = "Open the address printed on your slip."
+
+
+class TooManyTriesError(BallotError):
+    """Too many wrong codes arrive at present."""
+
+    message = "Too many wrong codes are being tried just now."
+    remedy = "Wait a minute and try again; your code stays valid."
+
+
+class BusyError(BallotError):
+    """The store cannot take the ballot at this moment."""
+
+    message = "The ballot box is busy."
+    remedy = "Keep the page open; it tries again by itself."
+
+
+class CeremonyError(ToolkitError):
+    """The box cannot be opened as asked; it is untouched."""
+
+
+class SlipRefusedError(CeremonyError):
+    """The key slips do not open the box."""
+
+    message = "These key slips do not open the box of round {round}."
+    remedy = "Enter {needed} different slips of this round, as they stand on paper."
+
+
+class CountMismatchError(CeremonyError):
+    """Roll and box do not agree: a hard stop."""
+
+    message = (
+        "Roll and box of round {round} do not agree for {subject} ({group}): "
+        "{spent} handed in, {envelopes} envelopes in the box."
+    )
+    remedy = "Do not publish. Call the scrutineers and keep the database as it is."
+
+
+class TallyError(ToolkitError):
+    """Counts that contradict each other or do not fit together."""
+
+    message = "The counts do not fit: {reason}."
+    remedy = "Check the table they come from."
+
+
+class ColumnMissingError(TallyError):
+    """A table of marks or counts lacks a column."""
+
+    message = "The column “{column}” is missing."
+    remedy = "A table of marks has the columns subject, item, group and grade."
+
+
+class SettingError(ToolkitError):
+    """The machine or its settings do not allow it."""
+
+    message = "{setting} cannot be used: {reason}."
+
+
+class FontMissingError(SettingError):
+    """No installed font can draw the text."""
+
+    message = "No installed font can draw “{characters}” ({points})."
+    remedy = (
+        "Install one that can: apt-get install fonts-noto-cjk on Debian, "
+        "Noto Sans CJK SC elsewhere."
+    )
+
+
+class AddressRefusedError(SettingError):
+    """The wish to listen on this address is unsafe."""
+
+    message = "Ballots are not served over plain HTTP on {address}."
+    remedy = (
+        "Put a TLS proxy in front and listen on 127.0.0.1, or set "
+        "PINGYI_PLAIN_HTTP=yes for a hall with its own router: "
+        "the badge will then say so."
+    )

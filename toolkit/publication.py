@@ -1,0 +1,110 @@
+"""The publication: all that may be shown of a round, and nothing else.
+
+Documents, archive and screens are drawn from this one value, so they
+cannot disagree, and what disclosure control withholds is not in it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import groupby
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from toolkit.opinions import ReleasedOpinion
+    from toolkit.survey.model import Survey
+    from toolkit.tally import Tally
+
+MERGED: Final = "+"
+"""Joins the codes of rater groups that are shown together: ``staff+retired``."""
+
+
+class Reason(StrEnum):
+    """Why a figure is withheld."""
+
+    TOO_FEW = "too few ballots"
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """A subject whose figures are not shown, and why."""
+
+    subject: str
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class ListedSubject:
+    """A subject as it is listed: id, name, and the branch it stands under."""
+
+    id: str
+    name: str
+    branch: str
+
+
+@dataclass(frozen=True, slots=True)
+class Seals:
+    """What was fixed before the first ballot, for comparison afterwards."""
+
+    rules: str
+    roster: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class BoxCount:
+    """What roll and box held when the box was opened."""
+
+    spent: int
+    envelopes: int
+
+
+@dataclass(frozen=True, eq=False)
+class Publication:
+    """What is published of one round.
+
+    Attributes
+    ----------
+    day : the day of publication, ISO 8601.
+    subjects : in agenda order, branch by branch.
+    tally : protected: small groups merged (``staff+retired``), withheld
+        subjects without marks; its ballot counts are complete.
+    fewest, fewest_texts : the smallest numbers of ballots whose figures
+        and whose words are shown.
+    receipts : sorted; they prove that an envelope was counted, not what
+        was in it.
+    """
+
+    round_id: str
+    title: str
+    day: str
+    survey: Survey
+    subjects: tuple[ListedSubject, ...]
+    tally: Tally
+    withheld: tuple[Withheld, ...]
+    fewest: int
+    fewest_texts: int
+    opinions: tuple[ReleasedOpinion, ...]
+    receipts: tuple[str, ...]
+    box: BoxCount
+    seals: Seals
+
+    @property
+    def branches(self) -> tuple[str, ...]:
+        """The branches, in agenda order."""
+        return tuple(branch for branch, _ in self.by_branch())
+
+    def by_branch(self) -> Iterable[tuple[str, tuple[ListedSubject, ...]]]:
+        """Yield each branch with its subjects, in agenda order."""
+        for branch, members in groupby(self.subjects, key=lambda s: s.branch):
+            yield branch, tuple(members)
+
+    def reason_to_withhold(self, subject: str) -> Reason | None:
+        """Return why a subject's figures are withheld, if they are."""
+        for withheld in self.withheld:
+            if withheld.subject == subject:
+                return withheld.reason
+        return None

@@ -1,0 +1,1 @@
+"""Results on paper and screen: what is said, and how it is drawn."""

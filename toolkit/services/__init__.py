@@ -1,0 +1,1 @@
+"""Actions: one verb per file, the same for every door."""

@@ -1,0 +1,316 @@
+"""Hand out the form, take the ballot.
+
+What the ballot page, the kiosk and the rehearsal call.  A ballot is
+acknowledged only after it is on disk; sent again with the same key it is
+recognised, and changes nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import secrets
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+
+from toolkit.collection import ballot, credential, sealing
+from toolkit.collection.round import Round, State
+from toolkit.collection.turnout import rounded
+from toolkit.errors import (
+    AlreadyVotedError,
+    BusyError,
+    MalformedBallotError,
+    NotOpenError,
+    UnknownCodeError,
+)
+from toolkit.i18n import Phrase
+from toolkit.storage import ballot_box, rounds
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from sqlalchemy import Connection
+
+    from toolkit.collection.credential import CredentialKind
+    from toolkit.storage.engine import Store
+    from toolkit.storage.rounds import StoredSubject
+    from toolkit.survey.model import Survey
+
+_IDEM: Final = re.compile(r"[0-9a-f]{32}")
+
+
+class Outcome(StrEnum):
+    """What became of a ballot that was accepted."""
+
+    COUNTED = "counted"
+    AGAIN = "again"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What anybody may see of a round."""
+
+    round_id: str
+    title: str
+    state: State
+    survey: Survey
+    key: str
+    fingerprint: str
+    fewest: int
+    kinds: frozenset[CredentialKind]
+
+
+@dataclass(frozen=True, slots=True)
+class FormForRater:
+    """What a code opens: the subjects to appraise, and how to seal.
+
+    ``size`` is the one size of a filled-in ballot in bytes, ``pad`` on the
+    wire.
+    """
+
+    round_id: str
+    title: str
+    survey: Survey
+    group: str
+    kind: CredentialKind
+    subjects: tuple[StoredSubject, ...]
+    key: str
+    fingerprint: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class SealedBallot:
+    """Sealed envelopes, and the codes their rater keeps.
+
+    ``author_code`` is there only if something was written.
+    """
+
+    envelopes: Mapping[str, bytes]
+    receipt: str
+    author_code: str | None
+
+
+def notice(store: Store, round_id: str) -> Notice:
+    """Return what anybody may see of a round that has been frozen.
+
+    Raises
+    ------
+    NoSuchRoundError : there is none.
+    NotOpenError : it is a draft yet.
+    """
+    with store.reading() as connection:
+        found = rounds.get_round(connection, round_id)
+        if found.state is State.DRAFT:
+            raise NotOpenError(round=round_id, state=found.state)
+        kinds = ballot_box.kinds_issued(connection, round_id)
+    fixed = _fixed(store, round_id)
+    return Notice(
+        round_id=round_id,
+        title=found.title,
+        state=found.state,
+        survey=fixed.survey,
+        key=fixed.key,
+        fingerprint=sealing.fingerprint(fixed.key),
+        fewest=found.fewest,
+        kinds=kinds,
+    )
+
+
+def hand_out(store: Store, round_id: str, code: str) -> FormForRater:
+    """Return the form that a code opens; nothing is changed.
+
+    Raises
+    ------
+    NotOpenError, MistypedCodeError, UnknownCodeError, AlreadyVotedError
+    """
+    with store.reading() as connection:
+        found = rounds.get_round(connection, round_id)
+        found.require_open()
+        entitlement = _entitlement(store, connection, found, code)
+        if ballot_box.is_spent(connection, entitlement.digest):
+            raise AlreadyVotedError
+    fixed = _fixed(store, round_id)
+    return FormForRater(
+        round_id=round_id,
+        title=found.title,
+        survey=fixed.survey,
+        group=entitlement.group,
+        kind=entitlement.kind,
+        subjects=fixed.slates[entitlement.slate],
+        key=fixed.key,
+        fingerprint=sealing.fingerprint(fixed.key),
+        size=fixed.size,
+    )
+
+
+def seal_answers(
+    form: FormForRater, answers: Mapping[tuple[str, str], str]
+) -> SealedBallot:
+    """Seal answers here, for a browser that cannot.
+
+    Parameters
+    ----------
+    answers : by subject and item; those left out are abstentions.
+
+    Raises
+    ------
+    MalformedBallotError : a text is longer than its item allows.
+    """
+    survey, public = form.survey, sealing.key_from_text(form.key)
+    pack = secrets.token_hex(16)
+    receipt, author = (
+        credential.draw_code(credential.SHORT_CODE_LENGTH) for _ in range(2)
+    )
+    limits = {item.id: item.max_chars for item in survey.text_items}
+    closed = {item.id for item in survey.closed_items}
+    wrote = False
+    envelopes: dict[str, bytes] = {}
+    for subject in form.subjects:
+        marks, texts = {}, {}
+        for (about, item), answer in answers.items():
+            if about != subject.id or not answer.strip():
+                continue
+            if item in closed:
+                marks[item] = answer
+            elif len(answer) > limits.get(item, 0):
+                raise MalformedBallotError(reason=Phrase("a text is too long"))
+            else:
+                code = credential.author_code_for(author, subject=about, item=item)
+                texts[item] = ballot.Words(ballot.plain_words(answer), code)
+        wrote = wrote or bool(texts)
+        plain = ballot.write_ballot(
+            ballot.Ballot(pack, receipt, marks, texts), size=form.size
+        )
+        info = sealing.info_for(
+            round_id=form.round_id, group=form.group, subject=subject.id
+        )
+        envelopes[subject.id] = sealing.seal(plain, public, info)
+    return SealedBallot(envelopes, receipt, author if wrote else None)
+
+
+def cast(
+    store: Store,
+    round_id: str,
+    *,
+    code: str,
+    idem: str,
+    envelopes: Mapping[str, bytes],
+) -> Outcome:
+    """Drop a ballot in the box of an open round; return when it is on disk.
+
+    Parameters
+    ----------
+    idem : 32 hex digits, drawn by the page for this submission.
+    envelopes : for every subject of the form exactly one.
+
+    Raises
+    ------
+    NotOpenError, MistypedCodeError, UnknownCodeError, AlreadyVotedError,
+    MalformedBallotError, BusyError
+    """
+    if not _IDEM.fullmatch(idem):
+        raise MalformedBallotError(reason=Phrase("its own key is missing"))
+    with _as_busy(), store.writing() as connection:
+        found = rounds.get_round(connection, round_id)
+        found.require_open()
+        entitlement = _entitlement(store, connection, found, code)
+        fixed = _fixed(store, round_id)
+        if set(envelopes) != {one.id for one in fixed.slates[entitlement.slate]}:
+            raise MalformedBallotError(
+                reason=Phrase("it must have one envelope for every subject")
+            )
+        size = fixed.size + sealing.OVERHEAD
+        if any(len(sealed) != size for sealed in envelopes.values()):
+            raise MalformedBallotError(reason=Phrase("an envelope has a wrong size"))
+        dropped = ballot_box.drop(
+            connection,
+            round_id,
+            entitlement,
+            idem=hashlib.sha256(bytes.fromhex(idem)).digest(),
+            envelopes=envelopes,
+        )
+    return Outcome.COUNTED if dropped else Outcome.AGAIN
+
+
+def returned(store: Store, round_id: str) -> int:
+    """Return how many ballots are in, rounded down while the round is open."""
+    with store.reading() as connection:
+        found = rounds.get_round(connection, round_id)
+        count = ballot_box.count_returned(connection, round_id)
+    return rounded(count) if found.state is State.OPEN else count
+
+
+def receipts(store: Store, round_id: str) -> tuple[str, ...]:
+    """Return the sorted receipts of a published round; none before."""
+    with store.reading() as connection:
+        found = rounds.get_round(connection, round_id)
+        if found.state not in {State.PUBLISHED, State.DESTROYED}:
+            return ()
+        return ballot_box.read_receipts(connection, round_id)
+
+
+def is_healthy(store: Store) -> bool:
+    """Return whether the database answers."""
+    try:
+        with store.reading() as connection:
+            connection.execute(select(1))
+    except OperationalError:
+        return False
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class _Fixed:
+    survey: Survey
+    key: str
+    size: int
+    slates: Mapping[str, tuple[StoredSubject, ...]]
+
+
+@lru_cache(maxsize=64)
+def _fixed(store: Store, round_id: str) -> _Fixed:
+    """Return what freezing fixed; it never changes, so it is read once."""
+    with store.reading() as connection:
+        frozen = rounds.get_frozen(connection, round_id)
+        if frozen is None:
+            found = rounds.get_round(connection, round_id)
+            raise NotOpenError(round=round_id, state=found.state)
+        survey = rounds.get_survey(connection, round_id)
+        return _Fixed(
+            survey=survey,
+            key=frozen.public_key,
+            size=ballot.envelope_size(survey),
+            slates={
+                slate: tuple(rounds.get_subjects(connection, round_id, on_slate=slate))
+                for slate in rounds.get_slates(connection, round_id)
+            },
+        )
+
+
+def _entitlement(
+    store: Store, connection: Connection, found: Round, code: str
+) -> ballot_box.Entitlement:
+    digest = credential.digest_code(
+        credential.read_credential(code), pepper=store.pepper, purpose=found.id
+    )
+    entitlement = ballot_box.find_entitlement(connection, found.id, digest)
+    if entitlement is None:
+        raise UnknownCodeError
+    return entitlement
+
+
+@contextmanager
+def _as_busy() -> Iterator[None]:
+    """Say that the store is locked or full as it concerns a rater."""
+    try:
+        yield
+    except (OperationalError, PoolTimeoutError) as error:
+        raise BusyError from error

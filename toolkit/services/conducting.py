@@ -1,0 +1,260 @@
+"""Lead a round through its life: issue, freeze, open, close, destroy."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from toolkit.analysis.disclosure import merge_groups
+from toolkit.collection import credential, key_slips, sealing
+from toolkit.collection.credential import CredentialKind
+from toolkit.collection.round import NEXT, Round, State
+from toolkit.collection.turnout import rounded
+from toolkit.errors import CodesIssuedError, NoCodesError, SlipRefusedError
+from toolkit.storage import ballot_box, counter, ledger, register, rounds
+from toolkit.storage.archive import canonical
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+    from datetime import date
+
+    from sqlalchemy import Connection
+
+    from toolkit.storage.engine import Store
+
+PROBE: Final = b"the slips open this box"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A personal code, for the person's message."""
+
+    name: str
+    number: str
+    unit: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """A code on a hall ticket, to be drawn from the bag of its unit and group."""
+
+    unit: str
+    group: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """New codes.  They exist here and nowhere else."""
+
+    links: tuple[Link, ...]
+    tickets: tuple[Ticket, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a round stands, as its organiser may see it."""
+
+    round: Round
+    issued: int
+    returned: int
+    next: State | None
+    rules_digest: str | None
+    small_groups: Mapping[str, Mapping[str, str]]
+
+
+def issue_codes(
+    store: Store, round_id: str, *, by_ticket: Collection[str] = ()
+) -> Issued:
+    """Issue one code for every rater; the store keeps only their digests.
+
+    Parameters
+    ----------
+    by_ticket : the rater groups that draw tickets; the others get links.
+
+    Raises
+    ------
+    CodesIssuedError : issued already.
+    """
+    links: list[Link] = []
+    tickets: list[Ticket] = []
+    known: list[register.NewCredential] = []
+    with store.writing() as connection:
+        rounds.get_round(connection, round_id).move_to(State.FROZEN)  # a draft only
+        if register.is_issued(connection, round_id):
+            raise CodesIssuedError(round=round_id)
+        for rater in register.get_raters(connection, round_id):
+            drawn = rater.group in by_ticket
+            kind = CredentialKind.TICKET if drawn else CredentialKind.LINK
+            code = credential.draw_credential(kind)
+            if drawn:
+                tickets.append(Ticket(rater.unit, rater.group, code))
+            else:
+                links.append(Link(rater.name, rater.number, rater.unit, code))
+            known.append(
+                register.NewCredential(
+                    credential.digest_code(code, pepper=store.pepper, purpose=round_id),
+                    kind,
+                    rater.group,
+                    rater.slate,
+                    None if drawn else rater.id,
+                )
+            )
+        register.issue(connection, round_id, known)
+    # Tickets are printed in an order that is not the roster's.
+    tickets.sort(key=lambda ticket: (ticket.unit, ticket.group, ticket.code))
+    return Issued(tuple(links), tuple(tickets))
+
+
+def freeze(store: Store, round_id: str, *, today: date) -> tuple[str, ...]:
+    """Fix rules, roster and codes, make the round key, and return its slips.
+
+    The slips exist in the returned value only; give them to the scrutineers.
+
+    Raises
+    ------
+    NoCodesError : no codes were issued.
+    """
+    with store.writing() as connection:
+        moved = rounds.get_round(connection, round_id).move_to(State.FROZEN)
+        if not register.is_issued(connection, round_id):
+            raise NoCodesError(round=round_id)
+        key = sealing.make_key()
+        slips = key_slips.cut_slips(key, round_id=round_id)
+        public = sealing.key_text(key.public_key())
+        rules = _rules(connection, moved, public)
+        rounds.save_frozen(
+            connection,
+            round_id,
+            rounds.Frozen(
+                rules=rules,
+                rules_digest=hashlib.sha256(rules.encode()).hexdigest(),
+                public_key=public,
+                needed=key_slips.NEEDED,
+                probe=sealing.seal(PROBE, key.public_key(), _probe_info(round_id)),
+                wraps=slips.wraps,
+            ),
+        )
+        _move(connection, moved, today)
+    return slips.codes
+
+
+def open_round(
+    store: Store, round_id: str, *, slips: Sequence[str], today: date
+) -> Round:
+    """Open the round, once the slips have been seen to open its key.
+
+    Raises
+    ------
+    SlipRefusedError : a round whose key is lost would lose every ballot.
+    """
+    with store.writing() as connection:
+        moved = rounds.get_round(connection, round_id).move_to(State.OPEN)
+        key_from_slips(connection, round_id, slips)
+        _move(connection, moved, today)
+    return moved
+
+
+def close_round(store: Store, round_id: str, *, today: date) -> Round:
+    """Close the round; ballots on their way are in the box or refused."""
+    with store.writing() as connection:
+        moved = rounds.get_round(connection, round_id).move_to(State.CLOSED)
+        _move(connection, moved, today)
+    return moved
+
+
+def destroy(store: Store, round_id: str, *, today: date) -> Round:
+    """Delete envelopes, key, codes, names and original texts.
+
+    The published archive stays.
+    """
+    with store.writing() as connection:
+        moved = rounds.get_round(connection, round_id).move_to(State.DESTROYED)
+        counter.empty_box(connection, round_id)
+        ledger.forget_originals(connection, round_id)
+        register.forget_people(connection, round_id)
+        _move(connection, moved, today)
+    counter.scrub(store, round_id)
+    return moved
+
+
+def standing(store: Store, round_id: str) -> Standing:
+    """Return how the round stands; turnout is rounded until it is closed."""
+    with store.reading() as connection:
+        found = rounds.get_round(connection, round_id)
+        frozen = rounds.get_frozen(connection, round_id)
+        returned = ballot_box.count_returned(connection, round_id)
+        return Standing(
+            round=found,
+            issued=len(register.digests_issued(connection, round_id)),
+            returned=rounded(returned) if found.state is State.OPEN else returned,
+            next=NEXT[found.state],
+            rules_digest=frozen.rules_digest if frozen else None,
+            small_groups=_small_groups(connection, found),
+        )
+
+
+def key_from_slips(
+    connection: Connection, round_id: str, slips: Sequence[str]
+) -> sealing.PrivateKey:
+    """Return the round key, proved on the test envelope of freezing."""
+    frozen = rounds.get_frozen(connection, round_id)
+    if frozen is None:
+        raise SlipRefusedError(round=round_id, needed=key_slips.NEEDED)
+    key = key_slips.join_slips(
+        frozen.wraps, slips, round_id=round_id, needed=frozen.needed
+    )
+    sealing.unseal(frozen.probe, key, _probe_info(round_id))
+    return key
+
+
+def _probe_info(round_id: str) -> bytes:
+    return sealing.info_for(round_id=round_id, group="", subject="probe")
+
+
+def _move(connection: Connection, moved: Round, today: date) -> None:
+    rounds.save_state(connection, moved)
+    rounds.record_act(
+        connection, moved.id, done=moved.state.value, day=today.isoformat()
+    )
+
+
+def _rules(connection: Connection, frozen: Round, public_key: str) -> str:
+    """Return all that is fixed, as canonical JSON."""
+    survey = rounds.get_survey(connection, frozen.id)
+    subjects = rounds.get_subjects(connection, frozen.id)
+    codes = b"".join(register.digests_issued(connection, frozen.id))
+    return canonical(
+        {
+            "id": frozen.id,
+            "title": frozen.title,
+            "fewest": frozen.fewest,
+            "fewest_texts": frozen.fewest_texts,
+            "merge_order": survey.merge_order,
+            "survey": survey.model_dump(mode="json"),
+            "subjects": [
+                {"id": one.id, "name": one.name, "branch": one.branch}
+                for one in subjects
+            ],
+            "slates": rounds.get_slates(connection, frozen.id),
+            "eligible": register.eligible_by_group(connection, frozen.id),
+            "roster": rounds.get_roster_digest(connection, frozen.id),
+            "codes": hashlib.sha256(codes).hexdigest(),
+            "key": public_key,
+            "slips_needed": key_slips.NEEDED,
+        }
+    )
+
+
+def _small_groups(connection: Connection, found: Round) -> dict[str, Mapping[str, str]]:
+    """Return, for each slate with a group below the floor, what is merged."""
+    order = rounds.get_survey(connection, found.id).merge_order
+    small: dict[str, Mapping[str, str]] = {}
+    for slate, sizes in register.eligible_by_group(connection, found.id).items():
+        merged = merge_groups(sizes, fewest=found.fewest, merge_with=order)
+        changed = {group: into for group, into in merged.items() if group != into}
+        if changed:
+            small[slate] = changed
+    return small

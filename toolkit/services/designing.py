@@ -1,0 +1,69 @@
+"""Plan a round: a survey, a roster, and who appraises whom."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from toolkit.collection.roster import Roster, Standing
+from toolkit.collection.round import Round
+from toolkit.errors import BadRoundIdError
+from toolkit.storage import register, rounds
+
+if TYPE_CHECKING:
+    from toolkit.storage.engine import Store
+    from toolkit.survey.model import Survey
+
+ROUND_ID: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
+
+
+def new_round(
+    store: Store,
+    *,
+    round_id: str,
+    title: str,
+    survey: Survey,
+    roster: Roster,
+    fewest: int = 5,
+    fewest_texts: int = 10,
+) -> Round:
+    """Make a draft round in which each unit appraises its own full members.
+
+    Raises
+    ------
+    RoundExistsError : the id is taken.
+    BadRoundIdError : the id cannot be part of an address.
+    """
+    if not ROUND_ID.fullmatch(round_id):
+        raise BadRoundIdError(round=round_id)
+    new = Round(round_id, title, fewest=fewest, fewest_texts=fewest_texts)
+    graded = [one for one in roster.subjects if one.standing is Standing.FULL]
+    units = dict.fromkeys(one.unit for one in graded)
+    slate_of = {unit: f"s{number:03d}" for number, unit in enumerate(units, start=1)}
+    with store.writing() as connection:
+        rounds.add_round(
+            connection,
+            new,
+            survey=survey,
+            roster_digest=roster.digest(),
+            subjects=[
+                rounds.StoredSubject(one.id, one.name, one.branch) for one in graded
+            ],
+            slates=[(slate_of[one.unit], one.id) for one in graded],
+        )
+        register.add_raters(
+            connection,
+            round_id,
+            [
+                register.RegisteredRater(
+                    one.id,
+                    one.name,
+                    one.number,
+                    one.unit,
+                    one.group,
+                    slate_of[one.unit],
+                )
+                for one in roster.raters
+            ],
+        )
+    return new

@@ -1,0 +1,157 @@
+"""Publish a round once, and write its archive and documents."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from toolkit.analysis.disclosure import protect
+from toolkit.collection import sealing
+from toolkit.collection.round import State
+from toolkit.errors import ArchiveRefusedError, NoSuchRoundError
+from toolkit.publication import ListedSubject, Publication, Seals
+from toolkit.storage import archive, ballot_box, counter, ledger, rounds
+
+if TYPE_CHECKING:
+    from datetime import date
+    from pathlib import Path
+
+    from sqlalchemy import Connection
+
+    from toolkit.collection.round import Round
+    from toolkit.i18n import Translator
+    from toolkit.storage.engine import Store
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedRound:
+    """A published round to choose from."""
+
+    id: str
+    title: str
+    day: str
+    folder: Path
+
+
+def publish(store: Store, round_id: str, folder: Path, *, today: date) -> Publication:
+    """Publish an opened round: write its archive into ``folder``, once.
+
+    Only opinions that were released are published, and only on subjects
+    with enough ballots.
+    """
+    counter.scrub_if_due(store, round_id)
+    with store.writing() as connection:
+        moved = rounds.get_round(connection, round_id).move_to(State.PUBLISHED)
+        frozen = rounds.get_frozen(connection, round_id)
+        if frozen is None:
+            raise NoSuchRoundError(round=round_id)
+        publication = _publication(connection, moved, frozen, today)
+        archive.write_archive(publication, folder, rules=frozen.rules)
+        rounds.save_state(connection, moved)
+        rounds.record_act(
+            connection, round_id, done=moved.state.value, day=today.isoformat()
+        )
+    return publication
+
+
+def _publication(
+    connection: Connection, moved: Round, frozen: rounds.Frozen, today: date
+) -> Publication:
+    survey = rounds.get_survey(connection, moved.id)
+    protected = protect(
+        counter.read_tally(connection, moved.id),
+        fewest=moved.fewest,
+        merge_with=survey.merge_order,
+    )
+    valid = protected.tally.ballots.groupby("subject")["valid"].sum()
+    return Publication(
+        round_id=moved.id,
+        title=moved.title,
+        day=today.isoformat(),
+        survey=survey,
+        subjects=tuple(
+            ListedSubject(one.id, one.name, one.branch)
+            for one in rounds.get_subjects(connection, moved.id)
+        ),
+        tally=protected.tally,
+        withheld=protected.withheld,
+        fewest=moved.fewest,
+        fewest_texts=moved.fewest_texts,
+        opinions=tuple(
+            opinion
+            for opinion in ledger.read_released(connection, moved.id)
+            if valid[opinion.subject] >= moved.fewest_texts
+        ),
+        receipts=ballot_box.read_receipts(connection, moved.id),
+        box=counter.read_box_count(connection, moved.id),
+        seals=Seals(
+            rules=frozen.rules_digest,
+            roster=rounds.get_roster_digest(connection, moved.id),
+            key=sealing.fingerprint(frozen.public_key),
+        ),
+    )
+
+
+def read_publication(folder: Path) -> Publication:
+    """Return the publication in an archive; `ArchiveRefusedError` if damaged."""
+    return archive.read_archive(folder)
+
+
+def find_publications(folder: Path) -> tuple[PublishedRound, ...]:
+    """Return the archives directly under a folder, newest first.
+
+    One that cannot be read is left out here; opening it says why.
+    """
+
+    def found() -> Iterator[PublishedRound]:
+        for package in folder.glob(f"*/{archive.PACKAGE}"):
+            try:
+                read = archive.read_archive(package.parent)
+            except ArchiveRefusedError:
+                continue
+            yield PublishedRound(read.round_id, read.title, read.day, package.parent)
+
+    return tuple(sorted(found(), key=lambda one: (one.day, one.id), reverse=True))
+
+
+def write_documents(
+    publication: Publication,
+    folder: Path,
+    _: Translator,
+    *,
+    progress: Progress | None = None,
+) -> list[Path]:
+    """Write the documents of a publication; return their files.
+
+    The result summary (O5), the count protocol (O4), and for every branch
+    its report (O7) and its figure as png and svg.
+    """
+    # Drawing libraries are slow to import; who only reads should not wait.
+    from toolkit.reports import excel, figures, word  # noqa: PLC0415
+
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "figures").mkdir(exist_ok=True)
+    written = [folder / "O5-result-summary.xlsx", folder / "O4-count-protocol.docx"]
+    excel.write_result_summary(publication, written[0], _)
+    word.write_count_protocol(publication, written[1], _)
+    branches = publication.branches
+    for number, branch in enumerate(branches, start=1):
+        name = f"{number:02d}-{_file_name(branch)}"
+        report = folder / f"O7-branch-report-{name}.docx"
+        word.write_branch_report(publication, branch, report, _)
+        figure = figures.branch_figure(publication, branch, _)
+        written.append(report)
+        for form in figures.FORMS:
+            path = folder / "figures" / f"{name}.{form}"
+            path.write_bytes(figures.figure_bytes(figure, form))
+            written.append(path)
+        if progress is not None:
+            progress(number, len(branches))
+    return written
+
+
+def _file_name(branch: str) -> str:
+    return "".join(c for c in branch if c.isalnum())

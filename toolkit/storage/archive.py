@@ -1,0 +1,220 @@
+"""The round archive: a folder that any program can read and check.
+
+A Frictionless Data Package: ``datapackage.json`` names every file with
+its SHA-256 and describes the tables.  It holds the publication and
+nothing that is not published.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import shutil
+from typing import TYPE_CHECKING, Any, Final
+
+from toolkit.errors import ArchiveRefusedError, Problem
+from toolkit.opinions import ReleasedOpinion
+from toolkit.publication import (
+    BoxCount,
+    ListedSubject,
+    Publication,
+    Reason,
+    Seals,
+    Withheld,
+)
+from toolkit.survey.model import Survey
+from toolkit.tally import BALLOT_COLUMNS, COUNT_COLUMNS, Tally
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PACKAGE: Final = "datapackage.json"
+TALLY: Final = "tally.parquet"
+OPINIONS: Final = "opinions.csv"
+RULES: Final = "rules.json"
+RECEIPTS: Final = "receipts.txt"
+PROTOCOL: Final = "protocol.json"
+
+_OPINION_COLUMNS: Final = ("subject", "item", "text")
+_FORMULA_STARTS: Final = tuple("=+-@\t\r＝＋－＠")
+_TYPES: Final = {"count": "integer"}
+
+
+def canonical(data: object) -> str:
+    """Return JSON that is the same for equal data, byte for byte."""
+    return json.dumps(data, ensure_ascii=False, sort_keys=True, indent=1) + "\n"
+
+
+def write_archive(publication: Publication, folder: Path, *, rules: str) -> Path:
+    """Write the archive of a publication into a new folder, whole or not at all.
+
+    Parameters
+    ----------
+    rules : the frozen rules, byte for byte as their digest was taken.
+    """
+    draft = folder.with_name(f".{folder.name}.part")
+    shutil.rmtree(draft, ignore_errors=True)
+    draft.mkdir(parents=True)
+    publication.tally.to_parquet(draft / TALLY)
+    texts = {
+        OPINIONS: _opinions_csv(publication),
+        RULES: rules,
+        RECEIPTS: "".join(f"{code}\n" for code in publication.receipts),
+        PROTOCOL: canonical(_protocol(publication)),
+    }
+    for name, text in texts.items():
+        (draft / name).write_text(text, encoding="utf-8", newline="")
+    package = _package(publication, draft)
+    (draft / PACKAGE).write_text(canonical(package), encoding="utf-8", newline="")
+    shutil.rmtree(folder, ignore_errors=True)
+    draft.rename(folder)
+    return folder
+
+
+def read_archive(folder: Path) -> Publication:
+    """Return the publication in an archive.
+
+    Raises
+    ------
+    ArchiveRefusedError : a file is missing, damaged or not as described.
+    """
+    try:
+        for resource in json.loads(_text(folder / PACKAGE))["resources"]:
+            _require_hash(folder / str(resource["path"]), str(resource["hash"]))
+        return _publication(folder)
+    except ArchiveRefusedError:
+        raise
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        problem = Problem(
+            place=str(getattr(error, "filename", None) or folder.name),
+            message="This archive cannot be read: {reason}.",
+            remedy="Take another copy of the archive.",
+            facts={"reason": type(error).__name__},
+        )
+        raise ArchiveRefusedError(file=folder.name, problems=[problem]) from error
+
+
+def _publication(folder: Path) -> Publication:
+    rules = json.loads(_text(folder / RULES))
+    protocol = json.loads(_text(folder / PROTOCOL))
+    with (folder / OPINIONS).open(encoding="utf-8-sig", newline="") as file:
+        opinions = [
+            ReleasedOpinion(row["subject"], row["item"], _plain(row["text"]))
+            for row in csv.DictReader(file)
+        ]
+    return Publication(
+        round_id=rules["id"],
+        title=rules["title"],
+        day=protocol["day"],
+        survey=Survey.model_validate_json(json.dumps(rules["survey"])),
+        subjects=tuple(ListedSubject(**subject) for subject in rules["subjects"]),
+        tally=Tally.read_parquet(folder / TALLY),
+        withheld=tuple(
+            Withheld(one["subject"], Reason(one["reason"]))
+            for one in protocol["withheld"]
+        ),
+        fewest=rules["fewest"],
+        fewest_texts=rules["fewest_texts"],
+        opinions=tuple(opinions),
+        receipts=tuple(_text(folder / RECEIPTS).split()),
+        box=BoxCount(protocol["spent"], protocol["envelopes"]),
+        seals=Seals(**protocol["seals"]),
+    )
+
+
+def _protocol(publication: Publication) -> dict[str, Any]:
+    seals = publication.seals
+    return {
+        "round": publication.round_id,
+        "day": publication.day,
+        "spent": publication.box.spent,
+        "envelopes": publication.box.envelopes,
+        "ballots": publication.tally.ballots.to_dict("records"),
+        "withheld": [
+            {"subject": one.subject, "reason": one.reason.value}
+            for one in publication.withheld
+        ],
+        "seals": {"rules": seals.rules, "roster": seals.roster, "key": seals.key},
+    }
+
+
+def _opinions_csv(publication: Publication) -> str:
+    out = io.StringIO()
+    out.write("\ufeff")  # spreadsheets take a file without it for another encoding
+    rows = csv.writer(out, lineterminator="\n")
+    rows.writerow(_OPINION_COLUMNS)
+    rows.writerows((o.subject, o.item, _guarded(o.text)) for o in publication.opinions)
+    return out.getvalue()
+
+
+def _guarded(text: str) -> str:
+    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
+
+
+def _plain(text: str) -> str:
+    return (
+        text[1:] if text[:1] == "'" and text[1:].startswith(_FORMULA_STARTS) else text
+    )
+
+
+def _package(publication: Publication, folder: Path) -> dict[str, Any]:
+    return {
+        "profile": "data-package",
+        "name": publication.round_id,
+        "title": publication.title,
+        "created": publication.day,
+        "resources": [
+            _resource(folder / TALLY, "parquet", columns=COUNT_COLUMNS),
+            _resource(folder / OPINIONS, "csv", columns=_OPINION_COLUMNS),
+            _resource(folder / RULES, "json"),
+            _resource(folder / RECEIPTS, "txt"),
+            _resource(folder / PROTOCOL, "json", counts=BALLOT_COLUMNS),
+        ],
+    }
+
+
+def _resource(
+    path: Path,
+    form: str,
+    *,
+    columns: tuple[str, ...] = (),
+    counts: tuple[str, ...] = (),
+) -> dict[str, Any]:
+    resource: dict[str, Any] = {
+        "name": path.stem,
+        "path": path.name,
+        "format": form,
+        "bytes": path.stat().st_size,
+        "hash": f"sha256:{_digest(path)}",
+    }
+    if columns:
+        resource["profile"] = "tabular-data-resource"
+        resource["schema"] = {
+            "fields": [
+                {"name": name, "type": _TYPES.get(name, "string")} for name in columns
+            ]
+        }
+    if counts:
+        resource["description"] = f"ballots: {', '.join(counts)}"
+    return resource
+
+
+def _require_hash(path: Path, stated: str) -> None:
+    found = f"sha256:{_digest(path)}"
+    if found != stated:
+        problem = Problem(
+            place=path.name,
+            message="The file differs from what was published.",
+            remedy="Take another copy of the archive.",
+        )
+        raise ArchiveRefusedError(file=path.parent.name, problems=[problem])
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8")

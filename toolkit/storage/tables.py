@@ -1,0 +1,243 @@
+"""All tables, in one place.
+
+The rule this schema keeps: no table that holds spent credentials,
+envelopes, opinions or receipts has a column for a time, an address, a
+sequence or a person, and their rows are keyed by random numbers or
+digests.  SQLite keeps them without a hidden row number.  See ADR 0003.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
+
+metadata: Final = MetaData()
+
+
+def _round_key() -> Column[str]:
+    return Column("round", ForeignKey("round.id"), primary_key=True)
+
+
+round_ = Table(
+    "round",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("title", Text, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("fewest", Integer, nullable=False),
+    Column("fewest_texts", Integer, nullable=False),
+    Column("survey", Text, nullable=False),
+    Column("roster_digest", String(64), nullable=False),
+    Column("scrubbed", Boolean, nullable=False, default=False),
+)
+
+frozen = Table(
+    "frozen",
+    metadata,
+    _round_key(),
+    Column("rules", Text, nullable=False),
+    Column("rules_digest", String(64), nullable=False),
+    Column("public_key", String(87), nullable=False),
+    Column("needed", Integer, nullable=False),
+    Column("probe", LargeBinary, nullable=False),
+)
+
+wrap = Table(
+    "wrap",
+    metadata,
+    _round_key(),
+    Column("wrap", LargeBinary, primary_key=True),
+    sqlite_with_rowid=False,
+)
+
+subject = Table(
+    "subject",
+    metadata,
+    _round_key(),
+    Column("id", String(16), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("branch", Text, nullable=False),
+    Column("position", Integer, nullable=False),
+)
+
+slate = Table(
+    "slate",
+    metadata,
+    _round_key(),
+    Column("slate", String(16), primary_key=True),
+    Column("subject", String(16), primary_key=True),
+    ForeignKeyConstraint(["round", "subject"], ["subject.round", "subject.id"]),
+)
+
+rater = Table(
+    "rater",
+    metadata,
+    _round_key(),
+    Column("id", String(16), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("number", Text, nullable=False),
+    Column("unit", Text, nullable=False),
+    Column("group", String(32), nullable=False),
+    Column("slate", String(16), nullable=False),
+)
+
+electorate = Table(
+    "electorate",
+    metadata,
+    _round_key(),
+    Column("slate", String(16), primary_key=True),
+    Column("group", String(32), primary_key=True),
+    Column("eligible", Integer, nullable=False),
+)
+
+credential = Table(
+    "credential",
+    metadata,
+    Column("digest", LargeBinary(32), primary_key=True),
+    Column("round", ForeignKey("round.id"), nullable=False),
+    Column("kind", String(8), nullable=False),
+    Column("group", String(32), nullable=False),
+    Column("slate", String(16), nullable=False),
+    Column("rater", String(16), nullable=True),  # empty for tickets: they are drawn
+    sqlite_with_rowid=False,
+)
+
+spent = Table(
+    "spent",
+    metadata,
+    Column("digest", ForeignKey("credential.digest"), primary_key=True),
+    Column("subject", String(16), primary_key=True),
+    Column("idem", LargeBinary(32), nullable=False),
+    sqlite_with_rowid=False,
+)
+
+envelope = Table(
+    "envelope",
+    metadata,
+    Column("id", LargeBinary(16), primary_key=True),
+    Column("round", ForeignKey("round.id"), nullable=False),
+    Column("group", String(32), nullable=False),
+    Column("subject", String(16), nullable=False),
+    Column("leaf", LargeBinary(32), nullable=False, unique=True),
+    Column("sealed", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+ballot_count = Table(
+    "ballot_count",
+    metadata,
+    _round_key(),
+    Column("subject", String(16), primary_key=True),
+    Column("group", String(32), primary_key=True),
+    Column("eligible", Integer, nullable=False),
+    Column("issued", Integer, nullable=False),
+    Column("returned", Integer, nullable=False),
+    Column("valid", Integer, nullable=False),
+    Column("invalid", Integer, nullable=False),
+)
+
+spoiled_count = Table(
+    "spoiled_count",
+    metadata,
+    _round_key(),
+    Column("subject", String(16), primary_key=True),
+    Column("group", String(32), primary_key=True),
+    Column("reason", String(16), primary_key=True),
+    Column("count", Integer, nullable=False),
+)
+
+mark_count = Table(
+    "mark_count",
+    metadata,
+    _round_key(),
+    Column("subject", String(16), primary_key=True),
+    Column("item", String(8), primary_key=True),
+    Column("group", String(32), primary_key=True),
+    Column("grade", String(32), primary_key=True),
+    Column("count", Integer, nullable=False),
+)
+
+pattern_count = Table(
+    "pattern_count",
+    metadata,
+    _round_key(),
+    Column("subject", String(16), primary_key=True),
+    Column("group", String(32), primary_key=True),
+    Column("pattern", Text, primary_key=True),
+    Column("count", Integer, nullable=False),
+)
+
+spread_count = Table(
+    "spread_count",
+    metadata,
+    _round_key(),
+    Column("item", String(8), primary_key=True),
+    Column("group", String(32), primary_key=True),
+    Column("spread", String(255), primary_key=True),
+    Column("raters", Integer, nullable=False),
+)
+
+replicate_count = Table(
+    "replicate_count",
+    metadata,
+    _round_key(),
+    Column("replicate", Integer, primary_key=True),
+    Column("subject", String(16), primary_key=True),
+    Column("item", String(8), primary_key=True),
+    Column("group", String(32), primary_key=True),
+    Column("grade", String(32), primary_key=True),
+    Column("count", Integer, nullable=False),
+)
+
+opinion = Table(
+    "opinion",
+    metadata,
+    Column("id", LargeBinary(16), primary_key=True),
+    Column("round", ForeignKey("round.id"), nullable=False),
+    Column("subject", String(16), nullable=False),
+    Column("item", String(8), nullable=False),
+    Column("body", Text, nullable=False),
+    Column("claim", LargeBinary(32), nullable=False),  # digest of the author code
+    Column("review", String(16), nullable=False),
+    Column("shown", Text, nullable=False, default=""),
+    sqlite_with_rowid=False,
+)
+
+receipt = Table(
+    "receipt",
+    metadata,
+    Column("id", LargeBinary(16), primary_key=True),
+    Column("round", ForeignKey("round.id"), nullable=False),
+    Column("code", String(16), nullable=False),
+    sqlite_with_rowid=False,
+)
+
+box_count = Table(
+    "box_count",
+    metadata,
+    _round_key(),
+    Column("spent", Integer, nullable=False),
+    Column("envelopes", Integer, nullable=False),
+)
+
+act = Table(
+    "act",
+    metadata,
+    Column("sequence", Integer, primary_key=True),
+    Column("day", String(10), nullable=False),
+    Column("round", String(64), nullable=False),
+    Column("act", String(32), nullable=False),
+    Column("detail", Text, nullable=False, default=""),
+)

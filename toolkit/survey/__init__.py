@@ -1,0 +1,1 @@
+"""Questions: what is asked, of whom, on which scale."""

@@ -1,0 +1,1 @@
+"""The ballot server: a light door for raters' phones."""
