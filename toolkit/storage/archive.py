@@ -66,8 +66,17 @@ def write_archive(publication: Publication, folder: Path, *, rules: str) -> Path
     }
     for name, text in texts.items():
         (draft / name).write_text(text, encoding="utf-8", newline="")
-    package = _package(publication, draft)
-    (draft / PACKAGE).write_text(canonical(package), encoding="utf-8", newline="")
+    _write_package(
+        draft,
+        publication,
+        [
+            _resource(draft / TALLY, "parquet", columns=COUNT_COLUMNS),
+            _resource(draft / OPINIONS, "csv", columns=_OPINION_COLUMNS),
+            _resource(draft / RULES, "json"),
+            _resource(draft / RECEIPTS, "txt"),
+            _resource(draft / PROTOCOL, "json", counts=BALLOT_COLUMNS),
+        ],
+    )
     shutil.rmtree(folder, ignore_errors=True)
     draft.rename(folder)
     return folder
@@ -159,20 +168,31 @@ def _plain(text: str) -> str:
     )
 
 
-def _package(publication: Publication, folder: Path) -> dict[str, Any]:
-    return {
+def describe_documents(publication: Publication, folder: Path) -> None:
+    """Write the data package of a folder of documents, so that they can be checked."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    resources = [
+        _resource(path, path.suffix[1:], below=folder)
+        for path in files
+        if path.name != PACKAGE
+    ]
+    _write_package(folder, publication, resources)
+
+
+def _write_package(
+    folder: Path, publication: Publication, resources: list[dict[str, Any]]
+) -> None:
+    """Describe the files of a folder; ``digest`` is that of the rest of it."""
+    package: dict[str, Any] = {
         "profile": "data-package",
         "name": publication.round_id,
         "title": publication.title,
         "created": publication.day,
-        "resources": [
-            _resource(folder / TALLY, "parquet", columns=COUNT_COLUMNS),
-            _resource(folder / OPINIONS, "csv", columns=_OPINION_COLUMNS),
-            _resource(folder / RULES, "json"),
-            _resource(folder / RECEIPTS, "txt"),
-            _resource(folder / PROTOCOL, "json", counts=BALLOT_COLUMNS),
-        ],
+        "resources": resources,
     }
+    plain = json.dumps(package, ensure_ascii=False, sort_keys=True)
+    package["digest"] = hashlib.sha256(plain.encode()).hexdigest()
+    (folder / PACKAGE).write_text(canonical(package), encoding="utf-8", newline="")
 
 
 def _resource(
@@ -181,10 +201,11 @@ def _resource(
     *,
     columns: tuple[str, ...] = (),
     counts: tuple[str, ...] = (),
+    below: Path | None = None,
 ) -> dict[str, Any]:
     resource: dict[str, Any] = {
         "name": path.stem,
-        "path": path.name,
+        "path": path.relative_to(below or path.parent).as_posix(),
         "format": form,
         "bytes": path.stat().st_size,
         "hash": f"sha256:{_digest(path)}",

@@ -1,0 +1,1 @@
+"""The roster: who is appraised, who may appraise, and how it is read."""
