@@ -30,6 +30,7 @@ ToolkitError
 │   └── ColumnMissingError
 └── SettingError
     ├── FontMissingError
+    ├── FolderTakenError
     └── AddressRefusedError
 
 Inner floors raise these; only doors catch them and say them in the
@@ -286,6 +287,13 @@ class FontMissingError(SettingError):
         "Install one that can: apt-get install fonts-noto-cjk on Debian, "
         "Noto Sans CJK SC elsewhere."
     )
+
+
+class FolderTakenError(SettingError):
+    """A folder that should be new holds something."""
+
+    message = "The folder {folder} is not empty."
+    remedy = "Name a new one, so that nothing is overwritten."
 
 
 class AddressRefusedError(SettingError):

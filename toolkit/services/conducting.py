@@ -33,6 +33,7 @@ class Link:
     name: str
     number: str
     unit: str
+    group: str
     code: str
 
 
@@ -92,7 +93,9 @@ def issue_codes(
             if drawn:
                 tickets.append(Ticket(rater.unit, rater.group, code))
             else:
-                links.append(Link(rater.name, rater.number, rater.unit, code))
+                links.append(
+                    Link(rater.name, rater.number, rater.unit, rater.group, code)
+                )
             known.append(
                 register.NewCredential(
                     credential.digest_code(code, pepper=store.pepper, purpose=round_id),
@@ -194,6 +197,15 @@ def standing(store: Store, round_id: str) -> Standing:
             rules_digest=frozen.rules_digest if frozen else None,
             small_groups=_small_groups(connection, found),
         )
+
+
+def standings(store: Store, round_id: str | None = None) -> list[Standing]:
+    """Return how one round stands, or every round."""
+    if round_id is not None:
+        return [standing(store, round_id)]
+    with store.reading() as connection:
+        ids = [one.id for one in rounds.list_rounds(connection)]
+    return [standing(store, one) for one in ids]
 
 
 def key_from_slips(

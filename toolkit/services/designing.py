@@ -3,18 +3,31 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from toolkit.collection.roster import Roster, Standing
+from toolkit.collection.roster.model import Roster, Standing
+from toolkit.collection.roster.reading import read_roster
 from toolkit.collection.round import Round
 from toolkit.errors import BadRoundIdError
 from toolkit.storage import register, rounds
+from toolkit.storage.sheets import read_sheets
 
 if TYPE_CHECKING:
     from toolkit.storage.engine import Store
     from toolkit.survey.model import Survey
 
 ROUND_ID: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
+
+
+def load_roster(path: Path, survey: Survey) -> Roster:
+    """Return the roster in a workbook or csv file, for the groups of a survey.
+
+    Raises
+    ------
+    RosterRefusedError : with every problem, each by its cell.
+    """
+    return read_roster(read_sheets(path), file=path.name, groups=survey.rater_groups)
 
 
 def new_round(

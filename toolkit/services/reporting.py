@@ -150,6 +150,7 @@ def write_documents(
             written.append(path)
         if progress is not None:
             progress(number, len(branches))
+    archive.describe_documents(publication, folder)
     return written
 
 

@@ -16,6 +16,7 @@ import yaml
 from pydantic import ValidationError
 
 from toolkit.errors import Problem, SurveyRefusedError
+from toolkit.shipped import shipped
 from toolkit.survey.model import Survey
 from toolkit.survey.rules import broken_rules
 
@@ -49,7 +50,7 @@ def find_template(source: str | Path) -> Path:
     """Return the file of a template given by path or by shipped id."""
     path = Path(source)
     if path.suffix not in {".yaml", ".yml"}:
-        path = template_folder() / f"{path.name}.yaml"
+        path = shipped("templates") / f"{path.name}.yaml"
     if not path.is_file():
         known = ", ".join(shipped_templates())
         problem = Problem(
@@ -62,16 +63,9 @@ def find_template(source: str | Path) -> Path:
     return path
 
 
-def template_folder() -> Path:
-    """Return the folder of shipped templates, installed or in a checkout."""
-    package = Path(__file__).parents[1]
-    shipped = package / "_shipped" / "templates"
-    return shipped if shipped.is_dir() else package.parent / "templates"
-
-
 def shipped_templates() -> list[str]:
     """Return the ids of the shipped templates, sorted."""
-    return sorted(path.stem for path in template_folder().glob("*.yaml"))
+    return sorted(path.stem for path in shipped("templates").glob("*.yaml"))
 
 
 def read_survey(raw: bytes, *, name: str, expected_id: str | None = None) -> Survey:

@@ -1,0 +1,248 @@
+"""Check a published round from its files alone.
+
+Written apart from the code that publishes: it shares none of it, so that
+one mistake cannot hide in both.  Everything that can be recomputed is,
+and the first file that differs is named.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+import re
+from base64 import urlsafe_b64decode
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from toolkit.errors import ArchiveRefusedError, Problem
+
+PACKAGE: Final = "datapackage.json"
+RECEIPT: Final = re.compile(r"[0-9A-HJKMNP-TV-Z]{16}")
+PROTECTED_CELLS: Final = {"blank", "invalid"}
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What was found right."""
+
+    files: int
+    rounds: int
+    envelopes: int
+
+
+def verify(folder: Path) -> Verified:
+    """Check every data package under a folder; return what was found right.
+
+    Raises
+    ------
+    ArchiveRefusedError : naming the first file that differs, and how.
+    """
+    packages = sorted(folder.rglob(PACKAGE))
+    if not packages:
+        raise _differs(folder, PACKAGE, "There is no {file} here.", file=PACKAGE)
+    files = rounds = envelopes = 0
+    for package in packages:
+        files += _verify_files(package)
+        if (package.parent / "protocol.json").is_file():
+            rounds += 1
+            envelopes += _Round(package.parent).verify()
+    return Verified(files, rounds, envelopes)
+
+
+def _verify_files(package: Path) -> int:
+    """Check the package against itself, then each file against it."""
+    folder = package.parent
+    described = _json(package)
+    stated = described.pop("digest", None)
+    plain = json.dumps(described, ensure_ascii=False, sort_keys=True).encode()
+    if stated != hashlib.sha256(plain).hexdigest():
+        raise _differs(folder, PACKAGE, "The list of files was changed.")
+    for resource in described["resources"]:
+        path = folder / resource["path"]
+        if not path.is_file():
+            raise _differs(folder, resource["path"], "The file is missing.")
+        found = hashlib.sha256(path.read_bytes()).hexdigest()
+        if resource["hash"] != f"sha256:{found}":
+            raise _differs(folder, resource["path"], "The file was changed.")
+    listed = {resource["path"] for resource in described["resources"]} | {PACKAGE}
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        if path.is_file() and name not in listed:
+            raise _differs(folder, name, "The file does not belong here.")
+    return len(listed)
+
+
+class _Round:
+    """One round archive, read anew."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.rules = _json(folder / "rules.json")
+        self.protocol = _json(folder / "protocol.json")
+        self.counts = _table(folder / "tally.parquet")
+        self.withheld = {one["subject"] for one in self.protocol["withheld"]}
+        self.valid: dict[tuple[str, str], int] = {}
+
+    def verify(self) -> int:
+        """Check everything that can be recomputed; return the envelopes."""
+        self._seals()
+        self._ballots()
+        self._marks()
+        self._receipts()
+        self._opinions()
+        return int(self.protocol["envelopes"])
+
+    def _require(
+        self,
+        condition: bool,  # noqa: FBT001 -- reads as a sentence
+        file: str,
+        message: str,
+        **facts: object,
+    ) -> None:
+        if not condition:
+            raise _differs(self.folder, file, message, **facts)
+
+    def _seals(self) -> None:
+        seals = self.protocol["seals"]
+        rules = hashlib.sha256((self.folder / "rules.json").read_bytes()).hexdigest()
+        key = str(self.rules["key"])
+        point = urlsafe_b64decode(key + "=" * (-len(key) % 4))
+        digits = hashlib.sha256(point).hexdigest()[:32]
+        key_print = " ".join(re.findall("....", digits))
+        for name, found in (
+            ("rules", rules),
+            ("roster", self.rules["roster"]),
+            ("key", key_print),
+        ):
+            self._require(
+                seals[name] == found,
+                "protocol.json",
+                "The digest of {what} is not that of rules.json.",
+                what=name,
+            )
+
+    def _ballots(self) -> None:
+        returned = 0
+        for row in self.protocol["ballots"]:
+            place = f"{row['subject']} ({row['group']})"
+            self._require(
+                row["returned"] == row["valid"] + row["invalid"],
+                "protocol.json",
+                "{place}: returned is not valid plus invalid.",
+                place=place,
+            )
+            self._require(
+                0 <= row["returned"] <= row["issued"],
+                "protocol.json",
+                "{place}: more ballots were returned than issued.",
+                place=place,
+            )
+            self.valid[row["subject"], row["group"]] = row["valid"]
+            returned += row["returned"]
+        self._require(
+            returned == self.protocol["envelopes"] == self.protocol["spent"],
+            "protocol.json",
+            "Spent codes, envelopes and returned ballots are not equally many.",
+        )
+
+    def _marks(self) -> None:
+        survey = self.rules["survey"]
+        grades = {
+            item["id"]: _codes(survey["scales"][item["scale"]])
+            for item in survey["items"]
+            if item["kind"] == "grade"
+        }
+        marks: dict[tuple[str, str, str], int] = defaultdict(int)
+        for subject, item, group, grade, count in self.counts:
+            known = count > 0 and grade in grades.get(item, set())
+            self._require(
+                known, "tally.parquet", "{grade} is not on the scale.", grade=grade
+            )
+            marks[subject, item, group] += count
+        shown = {
+            (subject, item, group): valid
+            for (subject, group), valid in self.valid.items()
+            for item in grades
+            if subject not in self.withheld
+        }
+        self._require(
+            marks == shown,
+            "tally.parquet",
+            "The marks of a subject do not add up to its valid ballots.",
+        )
+        self._require(
+            all(count >= self.rules["fewest"] for count in shown.values()),
+            "tally.parquet",
+            "A group of fewer than {fewest} ballots is shown.",
+            fewest=self.rules["fewest"],
+        )
+
+    def _receipts(self) -> None:
+        codes = (self.folder / "receipts.txt").read_text("utf-8").split("\n")[:-1]
+        self._require(
+            codes == sorted(codes) and all(map(RECEIPT.fullmatch, codes)),
+            "receipts.txt",
+            "The receipts are not a sorted list of codes.",
+        )
+        self._require(
+            len(codes) <= self.protocol["envelopes"],
+            "receipts.txt",
+            "There are more receipts than envelopes.",
+        )
+
+    def _opinions(self) -> None:
+        items = {
+            item["id"]
+            for item in self.rules["survey"]["items"]
+            if item["kind"] == "text"
+        }
+        ballots: dict[str, int] = defaultdict(int)
+        for (subject, _), valid in self.valid.items():
+            ballots[subject] += valid
+        path = self.folder / "opinions.csv"
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            for row in csv.DictReader(file):
+                self._require(
+                    row["item"] in items
+                    and ballots[row["subject"]] >= self.rules["fewest_texts"],
+                    "opinions.csv",
+                    "An opinion is shown that must not be.",
+                )
+
+
+def _codes(scale: Mapping[str, Any]) -> set[str]:
+    options = [*scale["grades"], scale["exit"]]
+    return {option["code"] for option in options} | PROTECTED_CELLS
+
+
+def _json(path: Path) -> dict[str, Any]:
+    try:
+        data = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise _differs(path.parent, path.name, "The file cannot be read.") from error
+    if not isinstance(data, dict):
+        raise _differs(path.parent, path.name, "The file cannot be read.")
+    return data
+
+
+def _table(path: Path) -> Iterator[tuple[str, str, str, str, int]]:
+    try:
+        table = pq.read_table(path)
+        columns = ("subject", "item", "group", "grade", "count")
+        return zip(*(table[name].to_pylist() for name in columns), strict=True)
+    except (OSError, KeyError, pa.ArrowException) as error:
+        raise _differs(path.parent, path.name, "The file cannot be read.") from error
+
+
+def _differs(
+    folder: Path, file: str, message: str, **facts: object
+) -> ArchiveRefusedError:
+    problem = Problem(place=str(folder / file), message=message, facts=facts)
+    return ArchiveRefusedError(file=file, problems=[problem])
