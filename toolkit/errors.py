@@ -39,40 +39,16 @@ reader's language.  The drawing above is kept true by a test.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """One thing wrong in a file: the place, what is wrong, the way out.
-
-    ``message`` and ``remedy`` are English text and the keys of their
-    translations; ``facts`` fill the blanks of both.  A problem that does
-    not block is reported, and the file is taken all the same.
-    """
-
-    place: str
-    message: str
-    remedy: str = ""
-    facts: Mapping[str, object] = field(default_factory=dict)
-    blocks: bool = True
-
-    def __str__(self) -> str:
-        said = f"{self.message} {self.remedy}".strip()
-        return f"{self.place}: {said.format(**self.facts)}"
+    from toolkit.problem import Problem
 
 
 class ToolkitError(Exception):
-    """Base of every error raised on purpose.
-
-    ``message`` says what is wrong and ``remedy`` the way out.  Both are
-    English and the keys of their translations; the keyword facts fill
-    their blanks.
-    """
+    """Base of every error raised on purpose; said like a `Problem`."""
 
     message: ClassVar[str] = "Something went wrong."
     remedy: ClassVar[str] = ""
@@ -301,7 +277,6 @@ class AddressRefusedError(SettingError):
 
     message = "Ballots are not served over plain HTTP on {address}."
     remedy = (
-        "Put a TLS proxy in front and listen on 127.0.0.1, or set "
-        "PINGYI_PLAIN_HTTP=yes for a hall with its own router: "
-        "the badge will then say so."
+        "Put a TLS proxy in front and listen on 127.0.0.1, or, for a hall with its "
+        "own router, set PINGYI_PLAIN_HTTP=yes."
     )

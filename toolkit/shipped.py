@@ -10,7 +10,7 @@ from pathlib import Path
 
 
 def shipped(name: str) -> Path:
-    """Return a folder that comes with the toolkit: ``templates``, ``notebooks`` …"""
+    """Return a folder that comes with the toolkit, such as ``templates``."""
     package = Path(__file__).parent
     installed = package / "_shipped" / name
     return installed if installed.is_dir() else package.parent / name

@@ -55,7 +55,9 @@ class Command(click.Command):
         _ = ctx.find_root().obj
         usage = [p for part in self.params for p in part.get_usage_pieces(ctx)]
         formatter.write_usage(
-            ctx.command_path, " ".join(["…", *usage]), prefix=_("Usage:") + " "
+            ctx.command_path,
+            " ".join([_("[options]"), *usage]),
+            prefix=_("Usage:") + " ",
         )
         formatter.write_paragraph()
         formatter.write_text(_(_one_line(self.help)))
@@ -71,12 +73,12 @@ class Command(click.Command):
 class Group(click.Group):
     """The list of commands, in the reader's language."""
 
-    command_class = Command
-
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write what each command is for."""
         _ = ctx.find_root().obj
-        formatter.write_usage(ctx.command_path, "…", prefix=_("Usage:") + " ")
+        formatter.write_usage(
+            ctx.command_path, _("<command> [options]"), prefix=_("Usage:") + " "
+        )
         formatter.write_paragraph()
         formatter.write_text(_(_one_line(self.help)))
         with formatter.section(_("Commands")):

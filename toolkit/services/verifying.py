@@ -21,7 +21,9 @@ from typing import Any, Final
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from toolkit.errors import ArchiveRefusedError, Problem
+from toolkit.errors import ArchiveRefusedError
+from toolkit.i18n import Phrase
+from toolkit.problem import Problem
 
 PACKAGE: Final = "datapackage.json"
 RECEIPT: Final = re.compile(r"[0-9A-HJKMNP-TV-Z]{16}")
@@ -46,7 +48,9 @@ def verify(folder: Path) -> Verified:
     """
     packages = sorted(folder.rglob(PACKAGE))
     if not packages:
-        raise _differs(folder, PACKAGE, "There is no {file} here.", file=PACKAGE)
+        raise _differs(
+            folder, PACKAGE, Phrase("There is no {file} here."), file=PACKAGE
+        )
     files = rounds = envelopes = 0
     for package in packages:
         files += _verify_files(package)
@@ -63,19 +67,19 @@ def _verify_files(package: Path) -> int:
     stated = described.pop("digest", None)
     plain = json.dumps(described, ensure_ascii=False, sort_keys=True).encode()
     if stated != hashlib.sha256(plain).hexdigest():
-        raise _differs(folder, PACKAGE, "The list of files was changed.")
+        raise _differs(folder, PACKAGE, Phrase("The list of files was changed."))
     for resource in described["resources"]:
         path = folder / resource["path"]
         if not path.is_file():
-            raise _differs(folder, resource["path"], "The file is missing.")
+            raise _differs(folder, resource["path"], Phrase("The file is missing."))
         found = hashlib.sha256(path.read_bytes()).hexdigest()
         if resource["hash"] != f"sha256:{found}":
-            raise _differs(folder, resource["path"], "The file was changed.")
+            raise _differs(folder, resource["path"], Phrase("The file was changed."))
     listed = {resource["path"] for resource in described["resources"]} | {PACKAGE}
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
         if path.is_file() and name not in listed:
-            raise _differs(folder, name, "The file does not belong here.")
+            raise _differs(folder, name, Phrase("The file does not belong here."))
     return len(listed)
 
 
@@ -103,7 +107,7 @@ class _Round:
         self,
         condition: bool,  # noqa: FBT001 -- reads as a sentence
         file: str,
-        message: str,
+        message: Phrase,
         **facts: object,
     ) -> None:
         if not condition:
@@ -124,7 +128,7 @@ class _Round:
             self._require(
                 seals[name] == found,
                 "protocol.json",
-                "The digest of {what} is not that of rules.json.",
+                Phrase("The digest of {what} is not that of rules.json."),
                 what=name,
             )
 
@@ -135,13 +139,13 @@ class _Round:
             self._require(
                 row["returned"] == row["valid"] + row["invalid"],
                 "protocol.json",
-                "{place}: returned is not valid plus invalid.",
+                Phrase("{place}: returned is not valid plus invalid."),
                 place=place,
             )
             self._require(
                 0 <= row["returned"] <= row["issued"],
                 "protocol.json",
-                "{place}: more ballots were returned than issued.",
+                Phrase("{place}: more ballots were returned than issued."),
                 place=place,
             )
             self.valid[row["subject"], row["group"]] = row["valid"]
@@ -149,7 +153,7 @@ class _Round:
         self._require(
             returned == self.protocol["envelopes"] == self.protocol["spent"],
             "protocol.json",
-            "Spent codes, envelopes and returned ballots are not equally many.",
+            Phrase("Spent codes, envelopes and returned ballots are not equally many."),
         )
 
     def _marks(self) -> None:
@@ -163,7 +167,10 @@ class _Round:
         for subject, item, group, grade, count in self.counts:
             known = count > 0 and grade in grades.get(item, set())
             self._require(
-                known, "tally.parquet", "{grade} is not on the scale.", grade=grade
+                known,
+                "tally.parquet",
+                Phrase("{grade} is not on the scale."),
+                grade=grade,
             )
             marks[subject, item, group] += count
         shown = {
@@ -175,12 +182,12 @@ class _Round:
         self._require(
             marks == shown,
             "tally.parquet",
-            "The marks of a subject do not add up to its valid ballots.",
+            Phrase("The marks of a subject do not add up to its valid ballots."),
         )
         self._require(
             all(count >= self.rules["fewest"] for count in shown.values()),
             "tally.parquet",
-            "A group of fewer than {fewest} ballots is shown.",
+            Phrase("A group of fewer than {fewest} ballots is shown."),
             fewest=self.rules["fewest"],
         )
 
@@ -189,12 +196,12 @@ class _Round:
         self._require(
             codes == sorted(codes) and all(map(RECEIPT.fullmatch, codes)),
             "receipts.txt",
-            "The receipts are not a sorted list of codes.",
+            Phrase("The receipts are not a sorted list of codes."),
         )
         self._require(
             len(codes) <= self.protocol["envelopes"],
             "receipts.txt",
-            "There are more receipts than envelopes.",
+            Phrase("There are more receipts than envelopes."),
         )
 
     def _opinions(self) -> None:
@@ -213,7 +220,7 @@ class _Round:
                     row["item"] in items
                     and ballots[row["subject"]] >= self.rules["fewest_texts"],
                     "opinions.csv",
-                    "An opinion is shown that must not be.",
+                    Phrase("An opinion is shown that must not be."),
                 )
 
 
@@ -226,9 +233,11 @@ def _json(path: Path) -> dict[str, Any]:
     try:
         data = json.loads(path.read_text("utf-8"))
     except (OSError, ValueError) as error:
-        raise _differs(path.parent, path.name, "The file cannot be read.") from error
+        raise _differs(
+            path.parent, path.name, Phrase("The file cannot be read.")
+        ) from error
     if not isinstance(data, dict):
-        raise _differs(path.parent, path.name, "The file cannot be read.")
+        raise _differs(path.parent, path.name, Phrase("The file cannot be read."))
     return data
 
 
@@ -238,11 +247,13 @@ def _table(path: Path) -> Iterator[tuple[str, str, str, str, int]]:
         columns = ("subject", "item", "group", "grade", "count")
         return zip(*(table[name].to_pylist() for name in columns), strict=True)
     except (OSError, KeyError, pa.ArrowException) as error:
-        raise _differs(path.parent, path.name, "The file cannot be read.") from error
+        raise _differs(
+            path.parent, path.name, Phrase("The file cannot be read.")
+        ) from error
 
 
 def _differs(
-    folder: Path, file: str, message: str, **facts: object
+    folder: Path, file: str, message: Phrase, **facts: object
 ) -> ArchiveRefusedError:
     problem = Problem(place=str(folder / file), message=message, facts=facts)
     return ArchiveRefusedError(file=file, problems=[problem])

@@ -14,8 +14,9 @@ import json
 import shutil
 from typing import TYPE_CHECKING, Any, Final
 
-from toolkit.errors import ArchiveRefusedError, Problem
+from toolkit.errors import ArchiveRefusedError
 from toolkit.opinions import ReleasedOpinion
+from toolkit.problem import Problem
 from toolkit.publication import (
     BoxCount,
     ListedSubject,
@@ -97,10 +98,9 @@ def read_archive(folder: Path) -> Publication:
         raise
     except (OSError, ValueError, KeyError, TypeError) as error:
         problem = Problem(
-            place=str(getattr(error, "filename", None) or folder.name),
-            message="This archive cannot be read: {reason}.",
+            place=Path(getattr(error, "filename", None) or folder).name,
+            message="This part of the archive is missing or damaged.",
             remedy="Take another copy of the archive.",
-            facts={"reason": type(error).__name__},
         )
         raise ArchiveRefusedError(file=folder.name, problems=[problem]) from error
 

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Final
 import yaml
 from pydantic import ValidationError
 
-from toolkit.errors import Problem, SurveyRefusedError
+from toolkit.errors import SurveyRefusedError
+from toolkit.problem import Problem
 from toolkit.shipped import shipped
 from toolkit.survey.model import Survey
 from toolkit.survey.rules import broken_rules

@@ -128,6 +128,6 @@ def _sources(survey: Survey) -> Iterator[BrokenRule]:
             yield BrokenRule(
                 path,
                 "The source document has no paragraph {paragraph}.",
-                "Headings run from §1 to §15; see docs/templates.md.",
+                "Its headings run from §1 to §15.",
                 {"paragraph": paragraph},
             )

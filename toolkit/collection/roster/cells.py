@@ -19,7 +19,7 @@ from toolkit.collection.roster.model import Standing
 
 if TYPE_CHECKING:
     from toolkit.collection.roster.lines import Line, Table
-    from toolkit.errors import Problem
+    from toolkit.problem import Problem
     from toolkit.survey.model import RaterGroup
 
 _STANDINGS: Final[Mapping[Standing | None, str]] = {

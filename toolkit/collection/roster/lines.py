@@ -28,7 +28,7 @@ from toolkit.collection.roster.headers import (
 
 if TYPE_CHECKING:
     from toolkit.collection.roster.grid import Grid
-    from toolkit.errors import Problem
+    from toolkit.problem import Problem
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from toolkit.errors import Problem
+    from toolkit.problem import Problem
 
 
 class Standing(StrEnum):

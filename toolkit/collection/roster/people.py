@@ -18,7 +18,7 @@ from toolkit.collection.roster.model import Standing
 
 if TYPE_CHECKING:
     from toolkit.collection.roster.lines import Line, Table
-    from toolkit.errors import Problem
+    from toolkit.problem import Problem
 
 
 def college_of_units(lines: Sequence[Line]) -> Mapping[str, str]:

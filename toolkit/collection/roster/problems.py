@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from toolkit.errors import Problem
+from toolkit.problem import Problem
 
 
 @dataclass(frozen=True, slots=True)

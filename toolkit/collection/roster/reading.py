@@ -28,7 +28,7 @@ from toolkit.errors import RosterRefusedError
 
 if TYPE_CHECKING:
     from toolkit.collection.roster.grid import Grid
-    from toolkit.errors import Problem
+    from toolkit.problem import Problem
     from toolkit.survey.model import RaterGroup
 
 

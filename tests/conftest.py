@@ -1,0 +1,137 @@
+"""What all tests share: under CI nothing is skipped; one real browser.
+
+A page that `page_at` opens is watched: whatever it asks of another host
+and whatever it complains of in its console fails the test.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Generator, Iterator
+from contextlib import ExitStack
+from typing import Final, TypeAlias, TypeVar
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    Response,
+    ViewportSize,
+    WebError,
+    sync_playwright,
+)
+
+Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
+Reporting: TypeAlias = Generator[None, Report, Report]
+
+CHROMIUM: Final = ("chromium", "chromium-browser", "google-chrome")
+FLAGS: Final = (
+    "--no-sandbox",  # it refuses to start as root otherwise
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
+)
+HERE: Final = frozenset({"127.0.0.1", "localhost"})
+PHONE: Final[ViewportSize] = {"width": 390, "height": 844}
+LAPTOP: Final[ViewportSize] = {"width": 1366, "height": 768}
+PARTS_OF_A_PAGE: Final = frozenset({"font", "image", "script", "stylesheet"})
+REFUSED: Final = "Failed to load resource: the server responded with a status of"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Reporting[pytest.TestReport]:
+    return _without_skips((yield))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Reporting[pytest.CollectReport]:
+    return _without_skips((yield))
+
+
+def _without_skips(report: Report) -> Report:
+    """Return the report; under CI, what was skipped has failed."""
+    expected_to_fail = hasattr(report, "wasxfail")
+    if os.environ.get("CI") == "true" and report.skipped and not expected_to_fail:
+        report.outcome = "failed"
+        report.longrepr = f"Nothing may be skipped under CI: {report.longrepr}"
+    return report
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The system's Chromium, started once."""
+    program = next(filter(None, map(shutil.which, CHROMIUM)), None)
+    if program is None:
+        pytest.fail(
+            f"There is no Chromium: none of {', '.join(CHROMIUM)} is on the PATH. "
+            "On Debian: apt-get install chromium",
+            pytrace=False,
+        )
+    with (
+        sync_playwright() as playwright,
+        playwright.chromium.launch(executable_path=program, args=FLAGS) as chromium,
+    ):
+        yield chromium
+
+
+@pytest.fixture
+def page_at(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """Open an address as a new person: own size, own language, no cookies.
+
+    ``page_at(address, viewport=LAPTOP, locale="en", javascript=False)``.
+    """
+    faults: list[str] = []
+    with ExitStack() as people:
+
+        def page_at(
+            address: str,
+            *,
+            viewport: ViewportSize = PHONE,
+            locale: str = "zh-CN",
+            javascript: bool = True,
+        ) -> Page:
+            person = people.enter_context(
+                browser.new_context(
+                    viewport=viewport, locale=locale, java_script_enabled=javascript
+                )
+            )
+            watch(person, faults)
+            page = person.new_page()
+            page.goto(address)
+            return page
+
+        yield page_at
+    if faults:
+        pytest.fail("\n".join(faults), pytrace=False)
+
+
+def watch(person: BrowserContext, faults: list[str]) -> None:
+    """Note every request to another host and every complaint of a page."""
+
+    def on_request(request: Request) -> None:
+        host = urlsplit(request.url).hostname
+        if host is not None and host not in HERE:
+            faults.append(f"asked another host: {request.url}")
+
+    def on_response(response: Response) -> None:
+        is_part = response.request.resource_type in PARTS_OF_A_PAGE
+        if is_part and not response.ok:
+            faults.append(f"lacks a part: {response.status} {response.url}")
+
+    def on_console(message: ConsoleMessage) -> None:
+        # A refusal is an ordinary answer; a missing part is noted above.
+        if message.type == "error" and not message.text.startswith(REFUSED):
+            faults.append(f"console: {message.text}")
+
+    def on_error(error: WebError) -> None:
+        faults.append(f"uncaught: {error.error}")
+
+    person.on("request", on_request)
+    person.on("response", on_response)
+    person.on("console", on_console)
+    person.on("weberror", on_error)

@@ -1,0 +1,31 @@
+"""What starts often or serves many brings in nothing heavy."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+FIGURES = {"pandas", "numpy", "pyarrow", "scipy", "matplotlib"}
+SCREENS = {"ipywidgets", "IPython", "jupyter_server", "voila"}
+
+
+@pytest.mark.parametrize(
+    ("module", "heavy"),
+    [
+        ("toolkit", {"pandas", "matplotlib", "ipywidgets"}),
+        ("toolkit.cli.commands", {"pandas", "matplotlib", "voila"}),
+        ("toolkit.web.server", FIGURES | SCREENS),
+    ],
+)
+def test_a_light_module_brings_in_nothing_heavy(module, heavy):
+    source = f"import sys, {module}; print(*sys.modules)"
+    run = subprocess.run(
+        [sys.executable, "-c", source], stdout=subprocess.PIPE, text=True, check=True
+    )
+
+    loaded = set(run.stdout.split())
+
+    assert module in loaded
+    assert loaded & heavy == set()
