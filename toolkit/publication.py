@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -99,8 +98,11 @@ class Publication:
 
     def by_branch(self) -> Iterable[tuple[str, tuple[ListedSubject, ...]]]:
         """Yield each branch with its subjects, in agenda order."""
-        for branch, members in groupby(self.subjects, key=lambda s: s.branch):
-            yield branch, tuple(members)
+        members: dict[str, list[ListedSubject]] = {}
+        for subject in self.subjects:
+            members.setdefault(subject.branch, []).append(subject)
+        for branch, listed in members.items():
+            yield branch, tuple(listed)
 
     def reason_to_withhold(self, subject: str) -> Reason | None:
         """Return why a subject's figures are withheld, if they are."""

@@ -5,6 +5,7 @@ What the commands do stands in `commands`; here is only how they say it.
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -120,6 +121,18 @@ def run(group: click.Group, arguments: Sequence[str] | None = None) -> int:
     except (click.Abort, KeyboardInterrupt):
         click.echo(_("Stopped."), err=True)
         return REFUSED
+    except Exception as mistake:
+        if os.environ.get("PINGYI_TRACEBACK") == "yes":
+            raise
+        click.echo(
+            _(
+                "The program made a mistake ({kind}). What was acknowledged is safe. "
+                "Please report it with what PINGYI_TRACEBACK=yes prints.",
+                kind=type(mistake).__name__,
+            ),
+            err=True,
+        )
+        return REFUSED
     return result if isinstance(result, int) else 0
 
 
@@ -134,9 +147,7 @@ def say_refusal(refused: ToolkitError, _: Translator) -> None:
 @contextmanager
 def progress(label: str) -> Iterator[Callable[[int, int], None]]:
     """Show how far a long step is; give what it is told by."""
-    with click.progressbar(
-        length=1, label=label, file=sys.stderr, item_show_func=None
-    ) as bar:
+    with click.progressbar(range(1), label=label, file=sys.stderr) as bar:
 
         def tell(done: int, total: int) -> None:
             bar.length = total

@@ -24,7 +24,7 @@ from toolkit.services.rehearsing import Answers, MadeUpRater, manners
 
 if TYPE_CHECKING:
     from toolkit.collection.roster.model import Roster, Subject
-    from toolkit.services.conducting import Issued
+    from toolkit.services.conducting import Issued, Link, Ticket
     from toolkit.survey.model import GradeItem, Survey
 
 
@@ -83,9 +83,8 @@ def invent_raters(
 
 def _places(issued: Issued) -> Iterator[tuple[str, str, str]]:
     """Yield group, code, and a name for the place that is the same in every run."""
-    holders = sorted(
-        (one.unit, one.group, one.code) for one in (*issued.links, *issued.tickets)
-    )
+    codes: list[Link | Ticket] = [*issued.links, *issued.tickets]
+    holders = sorted((one.unit, one.group, one.code) for one in codes)
     for (unit, group), crowd in groupby(holders, key=lambda holder: holder[:2]):
         for number, (_, _, code) in enumerate(crowd):
             yield group, code, f"{unit}|{group}|{number}"

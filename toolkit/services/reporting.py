@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import date
+from itertools import product
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, Literal
 
 from toolkit.analysis.disclosure import protect
 from toolkit.collection import sealing
@@ -14,14 +17,13 @@ from toolkit.publication import ListedSubject, Publication, Seals
 from toolkit.storage import archive, ballot_box, counter, ledger, rounds
 
 if TYPE_CHECKING:
-    from datetime import date
-    from pathlib import Path
-
     from sqlalchemy import Connection
 
     from toolkit.collection.round import Round
     from toolkit.i18n import Translator
     from toolkit.storage.engine import Store
+
+FIGURE_FORMS: Final[tuple[Literal["png", "svg"], ...]] = ("png", "svg")
 
 Progress = Callable[[int, int], None]
 
@@ -132,8 +134,7 @@ def write_documents(
     # Drawing libraries are slow to import; who only reads should not wait.
     from toolkit.reports import excel, figures, word  # noqa: PLC0415
 
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "figures").mkdir(exist_ok=True)
+    (folder / "figures").mkdir(parents=True, exist_ok=True)
     written = [folder / "O5-result-summary.xlsx", folder / "O4-count-protocol.docx"]
     excel.write_result_summary(publication, written[0], _)
     word.write_count_protocol(publication, written[1], _)
@@ -142,11 +143,12 @@ def write_documents(
         name = f"{number:02d}-{_file_name(branch)}"
         report = folder / f"O7-branch-report-{name}.docx"
         word.write_branch_report(publication, branch, report, _)
-        figure = figures.branch_figure(publication, branch, _)
         written.append(report)
-        for form in figures.FORMS:
-            path = folder / "figures" / f"{name}.{form}"
-            path.write_bytes(figures.figure_bytes(figure, form))
+        drawn = figures.branch_figures(publication, branch, _)
+        for part, form in product(range(len(drawn)), FIGURE_FORMS):
+            page = f"-{part + 1}" if len(drawn) > 1 else ""
+            path = folder / "figures" / f"{name}{page}.{form}"
+            path.write_bytes(figures.figure_bytes(drawn[part], form))
             written.append(path)
         if progress is not None:
             progress(number, len(branches))

@@ -49,7 +49,7 @@ def verify(folder: Path) -> Verified:
     packages = sorted(folder.rglob(PACKAGE))
     if not packages:
         raise _differs(
-            folder, PACKAGE, Phrase("There is no {file} here."), file=PACKAGE
+            folder, PACKAGE, Phrase("There is no {package} here."), package=PACKAGE
         )
     files = rounds = envelopes = 0
     for package in packages:
