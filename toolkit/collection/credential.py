@@ -106,6 +106,11 @@ def author_code_for(author_code: str, *, subject: str, item: str) -> str:
     their author keeps a single one.  The ballot page derives them in the
     same way: the first 80 bits of HMAC-SHA256(author code, subject|item).
     """
-    tag = hmac.digest(author_code.encode(), f"{subject}|{item}".encode(), "sha256")
+    return derive_code(author_code, f"{subject}|{item}")
+
+
+def derive_code(secret: str, purpose: str) -> str:
+    """Return the code that belongs to a secret and a purpose, always the same."""
+    tag = hmac.digest(secret.encode(), purpose.encode(), "sha256")
     number = int.from_bytes(tag[:10], "big")
     return "".join(ALPHABET[number >> shift & 31] for shift in range(75, -1, -5))

@@ -13,25 +13,21 @@ import secrets
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from toolkit.collection import ballot, credential, sealing
-from toolkit.collection.round import Round, State
-from toolkit.collection.turnout import rounded
 from toolkit.errors import (
     AlreadyVotedError,
     BusyError,
     MalformedBallotError,
-    NotOpenError,
     UnknownCodeError,
 )
 from toolkit.i18n import Phrase
 from toolkit.storage import ballot_box, rounds
+from toolkit.storage.fixed import fixed_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -39,6 +35,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from toolkit.collection.credential import CredentialKind
+    from toolkit.collection.round import Round
     from toolkit.storage.engine import Store
     from toolkit.storage.rounds import StoredSubject
     from toolkit.survey.model import Survey
@@ -51,20 +48,6 @@ class Outcome(StrEnum):
 
     COUNTED = "counted"
     AGAIN = "again"
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """What anybody may see of a round."""
-
-    round_id: str
-    title: str
-    state: State
-    survey: Survey
-    key: str
-    fingerprint: str
-    fewest: int
-    kinds: frozenset[CredentialKind]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,34 +81,14 @@ class SealedBallot:
     author_code: str | None
 
 
-def notice(store: Store, round_id: str) -> Notice:
-    """Return what anybody may see of a round that has been frozen.
-
-    Raises
-    ------
-    NoSuchRoundError : there is none.
-    NotOpenError : it is a draft yet.
-    """
-    with store.reading() as connection:
-        found = rounds.get_round(connection, round_id)
-        if found.state is State.DRAFT:
-            raise NotOpenError(round=round_id, state=found.state)
-        kinds = ballot_box.kinds_issued(connection, round_id)
-    fixed = _fixed(store, round_id)
-    return Notice(
-        round_id=round_id,
-        title=found.title,
-        state=found.state,
-        survey=fixed.survey,
-        key=fixed.key,
-        fingerprint=sealing.fingerprint(fixed.key),
-        fewest=found.fewest,
-        kinds=kinds,
-    )
-
-
-def hand_out(store: Store, round_id: str, code: str) -> FormForRater:
+def hand_out(
+    store: Store, round_id: str, code: str, *, even_if_spent: bool = False
+) -> FormForRater:
     """Return the form that a code opens; nothing is changed.
+
+    Parameters
+    ----------
+    even_if_spent : for sealing again what may be in the box already.
 
     Raises
     ------
@@ -135,9 +98,10 @@ def hand_out(store: Store, round_id: str, code: str) -> FormForRater:
         found = rounds.get_round(connection, round_id)
         found.require_open()
         entitlement = _entitlement(store, connection, found, code)
-        if ballot_box.is_spent(connection, entitlement.digest):
+        is_spent = ballot_box.is_spent(connection, entitlement.digest)
+        if is_spent and not even_if_spent:
             raise AlreadyVotedError
-    fixed = _fixed(store, round_id)
+    fixed = fixed_of(store, round_id)
     return FormForRater(
         round_id=round_id,
         title=found.title,
@@ -152,13 +116,18 @@ def hand_out(store: Store, round_id: str, code: str) -> FormForRater:
 
 
 def seal_answers(
-    form: FormForRater, answers: Mapping[tuple[str, str], str]
+    form: FormForRater,
+    answers: Mapping[tuple[str, str], str],
+    *,
+    idem: str | None = None,
 ) -> SealedBallot:
     """Seal answers here, for a browser that cannot.
 
     Parameters
     ----------
     answers : by subject and item; those left out are abstentions.
+    idem : the submission's own key.  Sealed again with the same, a ballot has
+        the same receipt and author code.
 
     Raises
     ------
@@ -166,8 +135,9 @@ def seal_answers(
     """
     survey, public = form.survey, sealing.key_from_text(form.key)
     pack = secrets.token_hex(16)
+    own_key = idem or secrets.token_hex(16)
     receipt, author = (
-        credential.draw_code(credential.SHORT_CODE_LENGTH) for _ in range(2)
+        credential.derive_code(own_key, purpose) for purpose in ("receipt", "author")
     )
     limits = {item.id: item.max_chars for item in survey.text_items}
     closed = {item.id for item in survey.closed_items}
@@ -222,7 +192,7 @@ def cast(
         found = rounds.get_round(connection, round_id)
         found.require_open()
         entitlement = _entitlement(store, connection, found, code)
-        fixed = _fixed(store, round_id)
+        fixed = fixed_of(store, round_id)
         if set(envelopes) != {one.id for one in fixed.slates[entitlement.slate]}:
             raise MalformedBallotError(
                 reason=Phrase("it must have one envelope for every subject")
@@ -238,61 +208,6 @@ def cast(
             envelopes=envelopes,
         )
     return Outcome.COUNTED if dropped else Outcome.AGAIN
-
-
-def returned(store: Store, round_id: str) -> int:
-    """Return how many ballots are in, rounded down while the round is open."""
-    with store.reading() as connection:
-        found = rounds.get_round(connection, round_id)
-        count = ballot_box.count_returned(connection, round_id)
-    return rounded(count) if found.state is State.OPEN else count
-
-
-def receipts(store: Store, round_id: str) -> tuple[str, ...]:
-    """Return the sorted receipts of a published round; none before."""
-    with store.reading() as connection:
-        found = rounds.get_round(connection, round_id)
-        if found.state not in {State.PUBLISHED, State.DESTROYED}:
-            return ()
-        return ballot_box.read_receipts(connection, round_id)
-
-
-def is_healthy(store: Store) -> bool:
-    """Return whether the database answers."""
-    try:
-        with store.reading() as connection:
-            connection.execute(select(1))
-    except OperationalError:
-        return False
-    return True
-
-
-@dataclass(frozen=True, slots=True)
-class _Fixed:
-    survey: Survey
-    key: str
-    size: int
-    slates: Mapping[str, tuple[StoredSubject, ...]]
-
-
-@lru_cache(maxsize=64)
-def _fixed(store: Store, round_id: str) -> _Fixed:
-    """Return what freezing fixed; it never changes, so it is read once."""
-    with store.reading() as connection:
-        frozen = rounds.get_frozen(connection, round_id)
-        if frozen is None:
-            found = rounds.get_round(connection, round_id)
-            raise NotOpenError(round=round_id, state=found.state)
-        survey = rounds.get_survey(connection, round_id)
-        return _Fixed(
-            survey=survey,
-            key=frozen.public_key,
-            size=ballot.envelope_size(survey),
-            slates={
-                slate: tuple(rounds.get_subjects(connection, round_id, on_slate=slate))
-                for slate in rounds.get_slates(connection, round_id)
-            },
-        )
 
 
 def _entitlement(

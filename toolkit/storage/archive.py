@@ -12,7 +12,8 @@ import hashlib
 import io
 import json
 import shutil
-from typing import TYPE_CHECKING, Any, Final
+from pathlib import Path
+from typing import Any, Final
 
 from toolkit.errors import ArchiveRefusedError
 from toolkit.opinions import ReleasedOpinion
@@ -27,9 +28,6 @@ from toolkit.publication import (
 )
 from toolkit.survey.model import Survey
 from toolkit.tally import BALLOT_COLUMNS, COUNT_COLUMNS, Tally
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 PACKAGE: Final = "datapackage.json"
 TALLY: Final = "tally.parquet"

@@ -128,7 +128,7 @@ def count_returned(connection: Connection, round_id: str) -> int:
 
 def kinds_issued(connection: Connection, round_id: str) -> frozenset[CredentialKind]:
     """Return the kinds of credential the round was issued with."""
-    query = select(distinct(credential.c.kind)).where(credential.c.round == round_id)
+    query = select(credential.c.kind).where(credential.c.round == round_id).distinct()
     return frozenset(CredentialKind(kind) for kind in connection.scalars(query))
 
 

@@ -165,7 +165,7 @@ class Survey(_Frozen):
         the next, the last with the one before it.
         """
         ids = [group.id for group in self.rater_groups]
-        neighbours = [*ids[1:], *ids[-2:-1]]
+        neighbours = [*ids[1:], *(ids[-2:-1] or ids)]
         return {
             group.id: group.merge_with or neighbour
             for group, neighbour in zip(self.rater_groups, neighbours, strict=False)

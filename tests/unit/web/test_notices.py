@@ -1,0 +1,263 @@
+"""What anybody may see, and what goes along with every answer."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+from unit.web.serving import submission
+
+from toolkit.collection.round import State
+from toolkit.services import announcing
+
+PROMISED = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; "
+        "img-src 'self' data:; connect-src 'self'; form-action 'self'; "
+        "base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "X-Frame-Options": "DENY",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-store",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+BETRAYING = {"Server", "Etag", "Set-Cookie", "Last-Modified"}
+
+
+class Addresses(HTMLParser):
+    """Collects what a page refers to, and scripts and styles within it."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.found, self.inline = [], []
+        self.feed(html)
+
+    def handle_starttag(self, tag, attributes):
+        named = dict(attributes)
+        self.found += [named[key] for key in ("href", "src", "action") if key in named]
+        is_code = tag == "script" and "src" not in named
+        if "style" in named or tag == "style" or is_code:
+            self.inline.append((tag, named.get("type")))
+        self.inline += [(tag, key) for key in named if key.startswith("on")]
+
+
+def pages_of(visitor, voting):
+    page = f"/b/{voting.id}"
+    return {
+        "home": visitor.get("/"),
+        "start": visitor.get(page),
+        "ballot": visitor.submit(f"{page}/form", {"code": voting.codes[0]}),
+        "wrong code": visitor.submit(f"{page}/form", {"code": "x"}),
+        "status": visitor.get(f"{page}/status", Accept="text/html"),
+        "nowhere": visitor.get("/nowhere", Accept="text/html"),
+    }
+
+
+def answers_of(visitor, voting):
+    page = f"/b/{voting.id}"
+    return {
+        **pages_of(visitor, voting),
+        "receipts": visitor.get(f"{page}/receipts"),
+        "health": visitor.get("/healthz"),
+        "data": visitor.post(f"{page}/form", {"code": voting.codes[0]}),
+        "refused": visitor.post(page, {}),
+        "not allowed": visitor.ask("PUT", page),
+        "counted": visitor.post(page, submission(voting)),
+    }
+
+
+def test_every_answer_carries_the_promised_headers_and_no_betraying_ones(
+    visitor, voting
+):
+    for name, answer in answers_of(visitor, voting).items():
+        carried = {key: answer.headers.get(key) for key in PROMISED}
+        assert carried == PROMISED, name
+        assert not BETRAYING & answer.headers.keys(), name
+
+
+def test_no_page_refers_to_another_host_or_holds_code_of_its_own(visitor, voting):
+    for name, answer in pages_of(visitor, voting).items():
+        page = Addresses(answer.text)
+        assert all(re.match(r"/(?!/)|data:image/", it) for it in page.found), name
+        assert set(page.inline) <= {("script", "application/json")}, name
+
+
+def test_every_page_speaks_the_readers_language(visitor, voting):
+    for name, answer in pages_of(visitor, voting).items():
+        assert '<html lang="en">' in answer.text, name
+
+
+def test_without_a_wish_the_page_is_chinese(visitor, page):
+    assert '<html lang="zh-CN">' in visitor.get(page, Accept_Language="fr").text
+
+
+@pytest.mark.parametrize(
+    ("path", "language"),
+    [
+        ("?lang=zh-CN", "zh-CN"),
+        ("?lang=en", "en"),
+        ("?lang=tlh", "en"),
+        ("?lang=%ff", "en"),
+    ],
+)
+def test_the_address_may_wish_for_a_language(visitor, page, path, language):
+    assert f'<html lang="{language}">' in visitor.get(page + path).text
+
+
+def test_the_page_shows_title_guidance_and_the_keys_fingerprint(visitor, voting, page):
+    answer = visitor.get(page)
+
+    form = voting.form()
+    assert answer.status == 200
+    assert form.title in answer.text
+    assert "Judge by what you know from daily work" in answer.text
+    assert form.fingerprint in answer.text
+    assert 'name="code"' in answer.text
+
+
+def test_a_code_in_the_address_is_not_read(visitor, voting, page):
+    before = voting.count_rows("spent", "envelope")
+
+    answer = visitor.get(f"{page}?code={voting.codes[0]}")
+
+    assert voting.codes[0] not in answer.text
+    assert voting.count_rows("spent", "envelope") == before
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        (State.FROZEN, "has not been opened yet"),
+        (State.CLOSED, "is closed"),
+        (State.PUBLISHED, "its result is published"),
+        (State.DESTROYED, "have been destroyed"),
+    ],
+)
+def test_a_page_of_a_round_that_is_not_open_says_how_it_stands(
+    visitor, planned, monkeypatch, state, said
+):
+    notice = announcing.notice(planned.store, planned.bring_to(State.FROZEN).id)
+    fields = {name: getattr(notice, name) for name in notice.__slots__}
+    stands = announcing.Notice(**{**fields, "state": state})
+    monkeypatch.setattr(announcing, "notice", lambda *_: stands)
+
+    answer = visitor.get(f"/b/{planned.id}")
+
+    assert answer.status == 200
+    assert said in answer.text
+    assert 'name="code"' not in answer.text
+    assert ("/receipts" in answer.text) == (state in {State.PUBLISHED, State.DESTROYED})
+
+
+def test_a_draft_is_not_shown(visitor, planned):
+    assert visitor.get(f"/b/{planned.id}").status == 410
+
+
+def test_the_status_is_told_to_programs(visitor, voting, page):
+    voting.cast(0)
+
+    answer = visitor.get(f"{page}/status")
+
+    assert answer.data == {
+        "round": voting.id,
+        "title": voting.form(1).title,
+        "state": "open",
+        "returned": 0,
+    }
+
+
+def test_the_turnout_is_rounded_down_to_five(visitor, voting, page):
+    for rater in range(7):
+        voting.cast(rater)
+
+    assert visitor.get(f"{page}/status").data["returned"] == 5
+    assert "handed in: 5" in visitor.get(f"{page}/status", Accept="text/html").text
+
+
+def test_receipts_are_listed_one_to_a_line_once_they_are_published(
+    visitor, page, monkeypatch
+):
+    before = visitor.get(f"{page}/receipts")
+    listed = ("0123456789ABCDEF", "ZYXWVTSRQPNMKJHG")
+    monkeypatch.setattr(announcing, "receipts", lambda *_: listed)
+
+    after = visitor.get(f"{page}/receipts")
+
+    assert before.status == 404
+    assert after.status == 200
+    assert after.headers["Content-Type"].startswith("text/plain")
+    assert after.text.split() == list(listed)
+
+
+def test_health_is_the_databases(visitor, monkeypatch):
+    well = visitor.get("/healthz")
+    monkeypatch.setattr(announcing, "is_healthy", lambda _: False)
+
+    ill = visitor.get("/healthz")
+
+    assert (well.status, ill.status) == (200, 503)
+
+
+def test_the_first_page_lists_no_round(visitor, voting):
+    answer = visitor.get("/")
+
+    assert answer.status == 200
+    assert voting.id not in answer.text
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/nowhere",
+        "/b/",
+        "/b/nowhere",
+        "/b/../../etc/passwd",
+        "/b/%2e%2e%2fetc",
+        "/b/UPPER",
+        "/b/" + "a" * 65,
+        "/b/%D1%80ound",
+        "/static/nowhere/ballot.js",
+        "/o",
+    ],
+)
+def test_what_is_not_there_is_not_found_in_few_words(visitor, path):
+    answer = visitor.get(path, Accept="text/html")
+
+    assert answer.status == 404
+    assert len(answer.body) < 2500
+    assert "Traceback" not in answer.text
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "OPTIONS", "HEAD"])
+def test_other_methods_are_not_allowed(visitor, page, method):
+    assert visitor.ask(method, page).status == 405
+
+
+def test_style_and_scripts_may_be_kept_because_their_address_holds_their_digest(
+    visitor, page
+):
+    parts = [it for it in Addresses(visitor.get(page).text).found if "/static/" in it]
+
+    answers = {it.rpartition("/")[2]: visitor.get(it) for it in parts}
+    script = next(it for it in parts if it.endswith("ballot.js"))
+    seal = visitor.get(script.replace("ballot.js", "seal.js"))
+    nothing = visitor.get(script.replace("ballot.js", "secret.js"))
+
+    assert answers.keys() == {"ballot.css", "ballot.js"}
+    for answer in (*answers.values(), seal):
+        assert answer.status == 200
+        assert "immutable" in answer.headers["Cache-Control"]
+    assert nothing.status == 404
+
+
+def test_page_script_and_style_stay_small(visitor, page):
+    start = visitor.get(page)
+    parts = [it for it in Addresses(start.text).found if "/static/" in it]
+    parts.append(parts[-1].replace("ballot.js", "seal.js"))
+
+    size = len(start.body) + sum(len(visitor.get(it).body) for it in parts)
+
+    assert len(parts) + 1 <= 4
+    assert size <= 40_000

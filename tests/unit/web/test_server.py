@@ -1,0 +1,115 @@
+"""Listening where it is safe, and stopping without dropping anybody."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from queue import Queue
+from threading import Event, Thread
+
+import pytest
+from unit.web.serving import Visitor, serving, submission
+
+from toolkit.errors import AddressRefusedError, SettingError
+from toolkit.services import casting
+from toolkit.web.server import serve
+
+SERVER = """
+import sys
+from toolkit.storage.engine import open_store
+from toolkit.web.server import serve
+store = open_store(sys.argv[1])
+serve(store, port=0, on_ready=lambda it: print(it.address, flush=True))
+print("stopped")
+"""
+
+
+EVERYWHERE = "0.0.0.0"  # noqa: S104 -- this is what is refused
+
+
+@pytest.mark.parametrize("address", [EVERYWHERE, "", "::", "192.0.2.1", "example.org"])
+def test_others_are_not_served_over_plain_http(store, address):
+    with pytest.raises(AddressRefusedError):
+        serve(store, address=address, port=0)
+
+
+def test_others_are_served_over_plain_http_if_that_is_asked_for(store):
+    with serving(store, address=EVERYWHERE, plain_http=True) as address:
+        port = address.rpartition(":")[2]
+
+        assert Visitor(f"http://127.0.0.1:{port}").get("/healthz").status == 200
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1", "localhost", "127.0.0.2"])
+def test_this_machine_is_served(store, address):
+    with serving(store, address=address) as served:
+        assert Visitor(served).get("/healthz").status == 200
+
+
+def test_a_port_that_is_taken_is_named(store):
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+
+        with pytest.raises(SettingError, match=str(port)):
+            serve(store, port=port)
+
+
+def test_a_ballot_on_its_way_is_answered_before_the_server_stops(
+    store, voting, page, monkeypatch
+):
+    is_inside, may_go_on, cast = Event(), Event(), casting.cast
+
+    def slow(*given, **named):
+        is_inside.set()
+        may_go_on.wait(10)
+        return cast(*given, **named)
+
+    monkeypatch.setattr(casting, "cast", slow)
+    ready = Queue()
+    server = Thread(
+        target=serve, args=[store], kwargs={"port": 0, "on_ready": ready.put}
+    )
+    server.start()
+    listening = ready.get(timeout=10)
+
+    with ThreadPoolExecutor(1) as voter:
+        visitor = Visitor(listening.address)
+        answer = voter.submit(visitor.post, page, submission(voting))
+        is_inside.wait(10)
+        listening.stop()
+        may_go_on.set()
+
+        assert answer.result(10).data == {"outcome": "counted"}
+    server.join(10)
+    assert not server.is_alive()
+    listening.stop()  # once more does no harm
+
+
+def test_the_server_stops_when_the_system_asks(tmp_path):
+    command = [sys.executable, "-c", SERVER, str(tmp_path / "pingyi.db")]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        address = process.stdout.readline().strip()
+        answer = Visitor(address).get("/healthz")
+        process.send_signal(signal.SIGTERM)
+
+        assert answer.status == 200
+        assert process.stdout.read() == "stopped\n"
+    assert process.returncode == 0
+
+
+def test_nothing_is_logged_of_a_visit(store, voting, page, caplog):
+    caplog.set_level(0)
+
+    with serving(store) as address:
+        visitor = Visitor(address)
+        visitor.get(f"{page}?code={voting.codes[0]}")
+        visitor.post(page, submission(voting))
+        visitor.post(page, {"code": "0" * 26})
+        visitor.get("/nowhere")
+        visitor.ask("POST", page, Content_Length="999999999")
+
+    told = [record.getMessage() for record in caplog.records]
+    assert [it for it in told if "127.0.0.1" in it or voting.id in it] == []
