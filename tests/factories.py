@@ -1,0 +1,172 @@
+"""Makes what tests need, saying only what a test cares about.
+
+Counts are written as one would read them out: by subject, group and grade.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from random import Random
+from typing import TYPE_CHECKING, Final
+
+import pandas as pd
+
+from toolkit.analysis.disclosure import protect
+from toolkit.publication import BoxCount, ListedSubject, Publication, Seals
+from toolkit.survey.loading import load_survey
+from toolkit.tally import BALLOT_COLUMNS, COUNT_COLUMNS, Tally
+
+if TYPE_CHECKING:
+    from toolkit.survey.model import Survey
+
+ITEM: Final = "A15"
+BRANCH: Final = "教师第一党支部"
+NAMES: Final = (
+    "王䶮",
+    "李㛃",
+    "欧阳𬱖",
+    "赵赟",
+    "周明远",
+    "吴一凡",
+    "郑小川",
+    "冯春生",
+)
+
+Counts = Mapping[str, Mapping[str, Mapping[str, int]]]
+"""By subject, group and grade."""
+
+SOME_COUNTS: Final[Counts] = {
+    "m1": {
+        "staff": {"excellent": 8, "qualified": 3, "dont_know": 1},
+        "students": {"excellent": 10, "qualified": 4, "unqualified": 1},
+        "retired": {"excellent": 2},
+    },
+    "m2": {
+        "staff": {"excellent": 5, "qualified": 5, "basically_qualified": 1, "blank": 1},
+        "students": {"excellent": 6, "qualified": 6, "dont_know": 3},
+        "retired": {"qualified": 2},
+    },
+}
+
+
+def a_survey(*, items: int = 1) -> Survey:
+    """The shipped short survey, its graded item asked once or several times."""
+    survey = load_survey("member-appraisal-short")
+    (first,) = survey.closed_items
+    more = [
+        first.model_copy(update={"id": f"B{number:02d}"}) for number in range(1, items)
+    ]
+    return survey.model_copy(update={"items": (*more, *survey.items)})
+
+
+def a_tally(
+    counts: Counts = SOME_COUNTS,
+    *,
+    item: str = ITEM,
+    absent: int = 0,
+    invalid: int = 0,
+) -> Tally:
+    """A tally of these counts, its ballots counted.
+
+    In every group ``absent`` eligible raters stayed away and ``invalid``
+    handed in an invalid ballot.
+    """
+    marks: list[tuple[object, ...]] = []
+    ballots: list[tuple[object, ...]] = []
+    for subject, groups in counts.items():
+        for group, grades in groups.items():
+            valid = sum(grades.values())
+            returned = valid + invalid
+            eligible = returned + absent
+            ballots.append(
+                (subject, group, eligible, eligible, returned, valid, invalid)
+            )
+            marks += [(subject, item, group, *graded) for graded in grades.items()]
+    return Tally.from_counts(
+        pd.DataFrame(marks, columns=list(COUNT_COLUMNS)),
+        pd.DataFrame(ballots, columns=list(BALLOT_COLUMNS)),
+    )
+
+
+def a_publication(
+    counts: Counts = SOME_COUNTS,
+    *,
+    survey: Survey | None = None,
+    tally: Tally | None = None,
+    subjects: Iterable[ListedSubject] | None = None,
+    absent: int = 0,
+    invalid: int = 0,
+    fewest: int = 5,
+    **fields: object,
+) -> Publication:
+    """A publication of these counts, small groups and subjects protected.
+
+    Without ``subjects``, those counted are members of one branch.  Further
+    fields of a publication may be given by name.
+    """
+    survey = survey or a_survey()
+    tally = tally or a_tally(counts, absent=absent, invalid=invalid)
+    protected = protect(tally, fewest=fewest, merge_with=survey.merge_order)
+    envelopes = int(tally.ballots["returned"].sum())
+    plain = Publication(
+        round_id="2026-members",
+        title="计算机学院2026年民主评议党员",
+        day="2026-03-05",
+        survey=survey,
+        subjects=tuple(subjects or members(tally.subjects)),
+        tally=protected.tally,
+        withheld=protected.withheld,
+        fewest=fewest,
+        fewest_texts=10,
+        opinions=(),
+        receipts=("0T3KQ8ZV4M1NB6XC", "7GHJ2PWRS5A9DEFY"),
+        box=BoxCount(spent=envelopes, envelopes=envelopes),
+        seals=Seals(rules="a1" * 32, roster="b2" * 32, key="c3d4 " * 7 + "c3d4"),
+    )
+    return replace(plain, **fields)
+
+
+def members(ids: Iterable[str], *, branch: str = BRANCH) -> tuple[ListedSubject, ...]:
+    """Subjects of one branch, with names that tax fonts and code pages."""
+    return tuple(
+        ListedSubject(id=one, name=NAMES[place % len(NAMES)], branch=branch)
+        for place, one in enumerate(ids)
+    )
+
+
+def a_large_publication(
+    *, branches: int, subjects: int, raters: int = 40, seed: int = 1
+) -> Publication:
+    """A publication with so many branches, and so many subjects in each."""
+    rng = Random(seed)
+    grades = (
+        "excellent",
+        "qualified",
+        "basically_qualified",
+        "unqualified",
+        "dont_know",
+    )
+    crowd = {"staff": raters // 2, "students": raters // 2 - 3, "retired": 3}
+    ids = {
+        f"第{branch}党支部": [
+            f"m{branch:02d}{one:02d}" for one in range(1, subjects + 1)
+        ]
+        for branch in range(1, branches + 1)
+    }
+
+    def ballots(size: int) -> dict[str, int]:
+        marked = rng.choices(grades, weights=(60, 25, 6, 2, 7), k=size)
+        return {grade: marked.count(grade) for grade in grades}
+
+    counts = {
+        one: {group: ballots(size) for group, size in crowd.items()}
+        for there in ids.values()
+        for one in there
+    }
+    listed = (
+        subject
+        for branch, there in ids.items()
+        for subject in members(there, branch=branch)
+    )
+    return a_publication(counts, subjects=listed)

@@ -1,0 +1,249 @@
+"""What is said about a subject claims no more than the counts hold."""
+
+from __future__ import annotations
+
+import pytest
+from factories import a_publication, a_survey, a_tally
+
+from toolkit.i18n import translator
+from toolkit.opinions import ReleasedOpinion
+from toolkit.reports.content import said_about, subject_table
+from toolkit.reports.report import Kind, Share
+
+EN, ZH = translator("en"), translator("zh-CN")
+
+
+def a_round_of(grades, **more):
+    return a_publication({"m1": {"staff": grades}}, **more)
+
+
+def sentence(publication, word, *, _=EN):
+    found = [said for said in said_about(publication, "m1", _) if word in said]
+    assert len(found) == 1, found
+    return found[0]
+
+
+def says(publication, word, *, _=EN):
+    return any(word in said for said in said_about(publication, "m1", _))
+
+
+def test_turnout_is_said_first():
+    first = said_about(a_publication(absent=1, invalid=2), "m1", EN)[0]
+
+    assert first == (
+        "Eligible 38, took part 35 (92.11%); "
+        "ballots issued 38, returned 35, valid 29, invalid 6."
+    )
+
+
+def test_grades_are_said_with_counts_shares_and_what_they_are_shares_of():
+    said = sentence(a_publication(), "ballots with a grade")
+
+    assert said == (
+        "Of 28 ballots with a grade: “Excellent” 20 (71.43%), “Qualified” 7 (25.00%), "
+        "“Basically qualified” 0 (0.00%), “Unqualified” 1 (3.57%)."
+    )
+
+
+def test_the_merged_share_stands_beside_the_top_one_and_never_alone():
+    publication = a_publication()
+
+    assert sentence(publication, "together: ") == (
+        "“Excellent” and “Qualified” together: 27 (96.43%)."
+    )
+    assert says(publication, "“Excellent” 20 (71.43%)")
+
+
+def test_those_who_cannot_judge_are_said_beside_the_shares():
+    said = sentence(a_publication(), "Don't know")
+
+    assert said == "“Don't know”: 1 (3.45% of valid ballots), not in the shares."
+
+
+@pytest.mark.parametrize(("dont_know", "warned"), [(3, False), (4, True)])
+def test_more_than_a_third_who_cannot_judge_is_a_warning(dont_know, warned):
+    publication = a_round_of({"excellent": 9 - dont_know, "dont_know": dont_know})
+
+    assert says(publication, "cannot judge: read") is warned
+
+
+def test_a_complete_count_has_no_sampling_error_and_no_bounds():
+    publication = a_round_of({"excellent": 9, "qualified": 3})
+
+    assert says(publication, "without sampling error")
+    assert not says(publication, "lies between")
+
+
+def test_a_partial_return_is_told_with_bounds_and_without_an_interval():
+    publication = a_round_of({"excellent": 7, "qualified": 2}, absent=3)
+
+    assert not says(publication, "sampling error")
+    assert sentence(publication, "lies between") == (
+        "3 of 12 eligible raters gave no valid ballot and may think anything: among "
+        "all, “Excellent” lies between 7 and 10 (58.33% to 83.33%)."
+    )
+
+
+def test_an_invalid_ballot_counts_as_an_unknown_opinion():
+    publication = a_round_of({"excellent": 9}, invalid=1)
+
+    assert says(publication, "1 of 10 eligible raters gave no valid ballot")
+
+
+@pytest.mark.parametrize(
+    ("grades", "absent", "said"),
+    [
+        (
+            {"excellent": 9, "qualified": 3},
+            0,
+            "chose “Excellent”; to undo that, at least 3",
+        ),
+        ({"excellent": 7, "qualified": 2}, 3, "chose “Excellent”, whatever the others"),
+        (
+            {"excellent": 6, "qualified": 3},
+            3,
+            "chose “Excellent” and “Qualified”, what",
+        ),
+        ({"qualified": 8, "excellent": 2}, 0, "chose “Qualified”; to undo that"),
+        ({"unqualified": 7, "excellent": 2}, 1, "chose “Unqualified”, whatever"),
+        ({"excellent": 6, "dont_know": 3}, 3, "No grade can be said for certain"),
+        (
+            {"excellent": 6, "unqualified": 6},
+            0,
+            "No grade was chosen by more than half",
+        ),
+    ],
+)
+def test_a_majority_is_one_only_where_the_missing_cannot_undo_it(grades, absent, said):
+    assert says(a_round_of(grades, absent=absent), said)
+
+
+def test_half_is_not_more_than_half():
+    publication = a_round_of({"excellent": 6, "dont_know": 6})
+
+    assert not says(publication, "More than half")
+
+
+def test_merged_groups_are_named_with_the_reason():
+    said = sentence(a_publication(), "离退休人员", _=ZH)
+
+    assert said == "离退休人员参评不足5人（按有效票计），与教职工合并公布。"
+
+
+def test_where_the_small_group_cannot_be_known_it_is_not_named():
+    few = {"excellent": 2}
+    publication = a_publication({"m1": {"staff": few, "students": few, "retired": few}})
+
+    assert sentence(publication, "合并公布", _=ZH) == (
+        "教职工、学生、离退休人员中有参评不足5人的类别（按有效票计），合并公布。"
+    )
+
+
+def test_groups_large_enough_are_not_spoken_of():
+    many = {"excellent": 9}
+
+    assert not says(
+        a_publication({"m1": {"staff": many, "students": many}}), "together wi"
+    )
+
+
+def test_of_a_withheld_subject_only_turnout_and_the_reason_are_said():
+    said = said_about(a_round_of({"excellent": 4}, absent=1), "m1", ZH)
+
+    assert said == (
+        "应参评5人，实参评4人，参评率80.00%；发出5张，收回4张，有效4张，无效0张。",
+        "有效票不足5张，不公布。",
+    )
+
+
+@pytest.mark.parametrize(
+    ("valid", "opinions", "said"),
+    [
+        (9, (), "Fewer than 10 valid ballots: opinions are not shown word for word."),
+        (12, (), "No opinion has been released after review."),
+        (
+            12,
+            (
+                ReleasedOpinion("m1", "A16", "按时完成工作。"),
+                ReleasedOpinion("m2", "A16", "愿意听取意见。"),
+            ),
+            "Opinions released after review: 1.",
+        ),
+    ],
+)
+def test_it_is_said_whether_there_are_opinions_to_read(valid, opinions, said):
+    publication = a_round_of({"excellent": valid}, opinions=opinions)
+
+    assert said_about(publication, "m1", EN)[-1] == said
+
+
+def test_a_form_without_room_for_words_says_nothing_of_opinions():
+    survey = a_survey()
+    closed = survey.model_copy(update={"items": survey.closed_items})
+
+    assert not says(a_round_of({"excellent": 12}, survey=closed), "pinion")
+
+
+def test_several_items_are_told_one_after_the_other_by_name():
+    survey = a_survey(items=2)
+    tally = a_tally({"m1": {"staff": {"excellent": 6}}})
+    tally += a_tally({"m1": {"staff": {"qualified": 6}}}, item="B01")
+    said = said_about(a_publication(survey=survey, tally=tally), "m1", EN)
+
+    assert sum(one == "On “Overall appraisal of this member”:" for one in said) == 2
+
+
+def test_a_subject_nobody_could_grade_has_no_shares():
+    publication = a_round_of({"dont_know": 8})
+
+    assert says(publication, "No ballot gives a grade.")
+    assert not says(publication, "together: ")
+
+
+def test_the_table_has_a_row_for_every_mark_and_a_block_for_every_group():
+    table = subject_table(a_publication(), "m1", ZH)
+
+    assert [(column.over, column.title) for column in table.columns] == [
+        ("", "等次"),
+        ("教职工＋离退休人员", "票"),
+        ("教职工＋离退休人员", "%"),
+        ("学生", "票"),
+        ("学生", "%"),
+        ("合计", "票"),
+        ("合计", "%"),
+    ]
+    assert [row[0] for row in table.rows] == [
+        *("优秀", "合格", "基本合格", "不合格", "不了解", "弃权", "单格无效"),
+    ]
+    assert table.rows[0][1:] == (
+        10,
+        Share(10, 13),
+        10,
+        Share(10, 15),
+        20,
+        Share(20, 28),
+    )
+    assert table.rows[4][1:] == (1, Share(1, 14), 0, Share(0, 15), 1, Share(1, 29))
+
+
+def test_one_group_needs_no_block_of_its_own():
+    table = subject_table(a_round_of({"excellent": 9}), "m1", EN)
+
+    assert [column.over for column in table.columns] == ["", "All groups", "All groups"]
+    assert [column.kind for column in table.columns] == [
+        *(Kind.TEXT, Kind.COUNT, Kind.PERCENT),
+    ]
+
+
+def test_several_items_have_a_column_of_their_own():
+    table = subject_table(a_publication(survey=a_survey(items=2)), "m1", EN)
+
+    assert table.columns[0].title == "Item"
+    assert len(table.rows) == 14
+
+
+def test_a_withheld_subject_has_no_rows_and_the_reason_below():
+    table = subject_table(a_round_of({"excellent": 4}), "m1", EN)
+
+    assert table.rows == ()
+    assert table.notes == ("Fewer than 5 valid ballots, not shown.",)

@@ -1,0 +1,179 @@
+"""Figures show what the counts say, in the agenda's order, and are reproducible."""
+
+from __future__ import annotations
+
+import itertools
+from io import BytesIO
+
+import pytest
+from factories import BRANCH, a_large_publication, a_publication, a_survey, a_tally
+from hypothesis import given
+from hypothesis import strategies as st
+from matplotlib.image import imread
+from matplotlib.patches import Rectangle
+from matplotlib.text import Text
+
+from toolkit.i18n import translator
+from toolkit.reports.bars import segments
+from toolkit.reports.canvas import WIDTH
+from toolkit.reports.figures import AT_MOST, branch_figure, branch_figures, figure_bytes
+
+EN, ZH = translator("en"), translator("zh-CN")
+MANY = {"staff": {"excellent": 9, "qualified": 6, "unqualified": 5}}
+FEW = {"staff": {"excellent": 4}}
+
+shares = (
+    st.lists(st.integers(0, 20), min_size=1, max_size=7)
+    .filter(any)
+    .map(lambda counts: [count / sum(counts) for count in counts])
+)
+
+
+def words(figure):
+    return [text.get_text() for text in figure.findobj(Text)]
+
+
+def bars(figure):
+    """The blocks of the bars, the highest there are: hatching and length."""
+    blocks = [one for one in figure.findobj(Rectangle) if 0 < one.get_height() < 1]
+    highest = max(one.get_height() for one in blocks)
+    return {
+        one.get_hatch(): one.get_width()
+        for one in blocks
+        if one.get_height() == highest
+    }
+
+
+@given(shares)
+def test_bars_lie_end_to_end_with_the_worst_grade_first(shares):
+    bars = segments(shares)
+
+    assert [place for place, _, _ in bars] == list(reversed(range(len(shares))))
+    for (_, start, length), (_, following, _) in itertools.pairwise(bars):
+        assert start + length == pytest.approx(following)
+
+
+@given(shares.filter(lambda shares: len(shares) % 2 == 0))
+def test_better_grades_lie_right_of_zero_and_worse_left(shares):
+    for place, start, length in segments(shares):
+        is_good = place < len(shares) / 2
+        assert start >= -1e-9 if is_good else start + length <= 1e-9
+
+
+def test_the_middle_one_of_an_odd_number_lies_across_zero():
+    assert segments([0.25, 0.5, 0.25])[1] == (1, -0.25, 0.5)
+
+
+def test_subjects_stand_in_agenda_order_with_their_counts():
+    said = words(branch_figure(a_publication({"m1": MANY, "m2": MANY}), BRANCH, ZH))
+
+    assert said.index("王䶮") < said.index("李㛃")
+    assert said.count("20") == 2
+    for count in ("9", "6", "5"):
+        assert said.count(count) == 2
+
+
+def test_the_bars_are_as_long_as_the_shares_and_differ_in_hatching():
+    lengths = bars(branch_figure(a_publication({"m1": MANY}), BRANCH, ZH))
+
+    whole = sum(lengths.values())
+
+    assert {hatch: length / whole for hatch, length in lengths.items()} == {
+        "": pytest.approx(9 / 20),
+        "////": pytest.approx(6 / 20),
+        "xxxx": pytest.approx(5 / 20),
+    }
+
+
+def test_a_withheld_subject_is_an_empty_row_with_the_reason():
+    figure = branch_figure(a_publication({"m1": MANY, "m2": FEW}), BRANCH, ZH)
+
+    assert "有效票不足5张，不公布" in words(figure)
+    assert "4" not in words(figure)
+
+
+def test_those_who_cannot_judge_stand_beside_the_bars():
+    publication = a_publication({"m1": {"staff": {"excellent": 6, "dont_know": 2}}})
+
+    assert "2 (25.00%)" in words(branch_figure(publication, BRANCH, ZH))
+
+
+def test_a_subject_nobody_graded_says_so():
+    publication = a_publication({"m1": {"staff": {"dont_know": 8}}})
+
+    assert "没有评定等次的票" in words(branch_figure(publication, BRANCH, ZH))
+
+
+def test_title_day_source_and_denominator_are_told():
+    said = "".join(words(branch_figure(a_publication(absent=1), BRANCH, ZH))).replace(
+        "\n", ""
+    )
+
+    assert "教师第一党支部：对该同志的总体评价" in said
+    assert "2026年3月5日公布" in said
+    assert "每名有效票29张" in said
+    assert "÷各等次票数合计（不含“不了解”、弃权和单格无效）" in said
+    assert "评议轮次2026-members" in said
+
+
+def test_a_dollar_sign_in_a_name_is_no_formula():
+    publication = a_publication({"m1": MANY})
+    (subject,) = publication.subjects
+    named = a_publication(
+        {"m1": MANY}, subjects=[type(subject)("m1", "$x$", subject.branch)]
+    )
+
+    assert figure_bytes(branch_figure(named, BRANCH, ZH), "png")
+
+
+def test_many_subjects_are_drawn_in_figures_that_fit_a_page():
+    publication = a_large_publication(branches=1, subjects=2 * AT_MOST + 1)
+
+    figures = branch_figures(publication, "第1党支部", ZH)
+
+    assert len(figures) == 3
+    assert all(figure.get_figheight() <= 9 for figure in figures)
+
+
+def test_five_grades_have_a_middle():
+    survey = a_survey()
+    scale = survey.scales["l4"]
+    middle = scale.grades[0].model_copy(update={"code": "average"})
+    five = scale.model_copy(
+        update={"grades": (*scale.grades[:2], middle, *scale.grades[2:])}
+    )
+    publication = a_publication(
+        survey=survey.model_copy(update={"scales": {"l4": five}}),
+        tally=a_tally(
+            {"m1": {"staff": {"excellent": 4, "average": 4, "unqualified": 4}}}
+        ),
+    )
+
+    assert words(branch_figure(publication, BRANCH, ZH)).count("4") == 3
+
+
+def test_the_same_figure_gives_the_same_bytes_without_a_date():
+    publication = a_publication()
+
+    for kind in ("svg", "png"):
+        one, other = (
+            figure_bytes(branch_figure(publication, BRANCH, EN), kind) for _ in "ab"
+        )
+        assert one == other
+        assert b"dc:date" not in one
+        assert b"Matplotlib" not in one.split(b"-->")[-1]
+
+
+def test_words_in_an_svg_are_outlines():
+    svg = figure_bytes(branch_figure(a_publication(), BRANCH, ZH), "svg")
+
+    assert b"<text" not in svg
+    assert b"http://www.w3.org/2000/svg" in svg
+
+
+def test_a_png_is_as_large_as_a_page_is_wide():
+    png = imread(
+        BytesIO(figure_bytes(branch_figure(a_publication(), BRANCH, ZH), "png"))
+    )
+
+    assert png.shape[1] == pytest.approx(WIDTH * 200, abs=1)

@@ -1,0 +1,119 @@
+"""A blank page on which a figure is drawn, measured in inches.
+
+It knows blocks, lines and words, and sees to it that every word has a
+font.  What a block stands for it does not know.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Literal
+
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+from matplotlib.text import Text
+
+from toolkit.reports.fonts import families_for
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from toolkit.i18n import Language
+
+WIDTH: Final = 6.14
+"""The type area of an official document, 156 mm."""
+
+DARK, GREY, PALE = "#404040", "#8a8a8a", "#dcdcdc"
+LARGE, PLAIN, SMALL = 11.0, 8.0, 6.8
+
+_EM: Final[Mapping[Language, float]] = {"zh-CN": 0.52, "en": 0.62}
+"""The width of a Latin letter, in the font each language takes it from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a block is filled: colour, hatching over it, ink of what is on it."""
+
+    colour: str
+    hatch: str = ""
+    lines: str = "none"
+    ink: str = "black"
+
+
+@dataclass(frozen=True, slots=True)
+class Lettering:
+    """How words are set; ``behind`` is the colour under them."""
+
+    size: float = PLAIN
+    weight: Literal["normal", "bold"] = "normal"
+    colour: str = "black"
+    behind: str = "none"
+    align: Literal["left", "center", "right"] = "left"
+    upright: Literal["top", "center", "bottom"] = "center"
+
+
+class Page:
+    """A figure whose points are inches from its upper left corner."""
+
+    def __init__(self, high: float) -> None:
+        self.figure = Figure(figsize=(WIDTH, high), facecolor="white")
+        FigureCanvasAgg(self.figure)
+        self._axes = self.figure.add_axes((0, 0, 1, 1))
+        self._axes.set(xlim=(0, WIDTH), ylim=(high, 0))
+        self._axes.set_axis_off()
+
+    def write(self, x: float, y: float, text: str, lettering: Lettering) -> None:
+        """Set words at a point."""
+        words = self._axes.text(
+            x,
+            y,
+            text,
+            size=lettering.size,
+            weight=lettering.weight,
+            color=lettering.colour,
+            ha=lettering.align,
+            va=lettering.upright,
+            parse_math=False,
+        )
+        words.set_bbox({"facecolor": lettering.behind, "edgecolor": "none", "pad": 0.8})
+
+    def line(
+        self, xs: Sequence[float], ys: Sequence[float], *, colour: str, wide: float
+    ) -> None:
+        """Draw a line; wider ones lie over narrower ones."""
+        self._axes.plot(xs, ys, color=colour, linewidth=wide, zorder=wide)
+
+    def block(self, x: float, y: float, wide: float, high: float, look: Look) -> None:
+        """Draw a block from ``x`` to the right, centred on ``y``."""
+        block = Rectangle(
+            (x, y - high / 2),
+            wide,
+            high,
+            facecolor=look.colour,
+            edgecolor="white",
+            linewidth=0.6,
+            hatch=look.hatch,
+            hatchcolor=look.lines,
+        )
+        block.set_hatch_linewidth(0.6)
+        self._axes.add_patch(block)
+
+    def finished(self, language: Language) -> Figure:
+        """Return the figure, all words set in fonts that have their glyphs."""
+        words = self.figure.findobj(Text)
+        said = "".join(text.get_text() for text in words)
+        families = families_for(said, language)
+        for text in words:
+            text.set_fontfamily(families)
+        return self.figure
+
+
+def inches(columns: int, size: float, language: Language) -> float:
+    """Return how wide so many half-width characters are, with a little to spare."""
+    return columns * size * _EM[language] / 72
+
+
+def columns_in(wide: float, size: float, language: Language) -> int:
+    """Return how many half-width characters fit."""
+    return int(wide / inches(1, size, language))

@@ -1,0 +1,53 @@
+"""The published counts one by one, for those who compute themselves."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from toolkit.reports.report import Column, Kind, Table
+from toolkit.reports.summary import heading
+from toolkit.reports.wording import named_group, named_mark
+
+if TYPE_CHECKING:
+    from toolkit.i18n import Translator
+    from toolkit.publication import Publication
+
+
+def raw_counts(publication: Publication, _: Translator) -> Table:
+    """Return one row for each count of the published tally, codes beside words."""
+    survey = publication.survey
+    named = {one.id: one for one in publication.subjects}
+    scales = {item.id: survey.scale_of(item) for item in survey.closed_items}
+    counts = publication.tally.counts
+    rows = (
+        (
+            named[subject].branch,
+            subject,
+            named[subject].name,
+            item,
+            group,
+            named_group(survey, group, _),
+            mark,
+            named_mark(scales[item], mark, _),
+            int(count),
+        )
+        for subject, item, group, mark, count in zip(
+            *(counts[column] for column in counts), strict=True
+        )
+    )
+    return Table(
+        title=_("Raw counts"),
+        above=heading(publication, _),
+        columns=(
+            Column(_("Branch"), width=20),
+            Column(_("Subject"), width=10),
+            Column(_("Name"), Kind.NAME, width=12),
+            Column(_("Item"), width=8),
+            Column(_("Group code"), width=16),
+            Column(_("Rater group"), width=20),
+            Column(_("Mark code"), width=20),
+            Column(_("Mark"), width=12),
+            Column(_("Votes"), Kind.COUNT, width=8),
+        ),
+        rows=tuple(rows),
+    )
