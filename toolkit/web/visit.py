@@ -10,10 +10,12 @@ from __future__ import annotations
 import logging
 import traceback
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from functools import wraps
 from http import HTTPStatus
 from typing import TYPE_CHECKING, ClassVar, Final
 
+from tornado.iostream import StreamClosedError
 from tornado.web import HTTPError, RequestHandler
 
 from toolkit.errors import ForeignPageError, ToolkitError
@@ -54,11 +56,14 @@ Act = Callable[..., Awaitable[None]]
 
 
 def answered(act: Act) -> Act:
-    """Make what a handler does a visit: counted, and refused politely."""
+    """Make what a handler does a visit: counted, and refused politely.
+
+    Who hangs up before the answer misses it; what was done stays done.
+    """
 
     @wraps(act)
     async def answer(self: Visit, *path: str) -> None:
-        with self.door.visit():
+        with self.door.visit(), suppress(StreamClosedError):
             try:
                 await act(self, *path)
             except ToolkitError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import signal
 import socket
 import subprocess
@@ -9,9 +10,10 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from queue import Queue
 from threading import Event, Thread
+from urllib.parse import urlsplit
 
 import pytest
-from unit.web.serving import Visitor, serving, submission
+from unit.web.serving import Visitor, in_box, serving, submission
 
 from toolkit.errors import AddressRefusedError, SettingError
 from toolkit.services import casting
@@ -113,3 +115,32 @@ def test_nothing_is_logged_of_a_visit(store, voting, page, caplog):
 
     told = [record.getMessage() for record in caplog.records]
     assert [it for it in told if "127.0.0.1" in it or voting.id in it] == []
+
+
+def test_a_ballot_whose_sender_hangs_up_is_counted_without_a_word(
+    store, voting, page, caplog, monkeypatch
+):
+    has_hung_up, cast = Event(), casting.cast
+
+    def after_the_hang_up(*given, **named):
+        has_hung_up.wait(10)
+        return cast(*given, **named)
+
+    monkeypatch.setattr(casting, "cast", after_the_hang_up)
+    sent = submission(voting)
+    body = json.dumps(sent).encode()
+
+    with serving(store) as address:
+        place = urlsplit(address)
+        line = socket.create_connection((place.hostname, place.port))
+        line.sendall(
+            f"POST {page} HTTP/1.1\r\nHost: here\r\nContent-Type: application/json\r\n"
+            f"Content-Length: {len(body)}\r\n\r\n".encode()
+            + body
+        )
+        Visitor(address).get("/healthz")  # by now the ballot was read
+        line.close()
+        has_hung_up.set()
+
+    assert in_box(voting) == (1, len(sent["envelopes"]))
+    assert caplog.text == ""
