@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from toolkit.analysis import intervals
     from toolkit.analysis.disclosure import protect
-    from toolkit.services.reporting import read_publication
+    from toolkit.services.reading import read_publication
     from toolkit.storage.engine import open_store
     from toolkit.survey.loading import load_survey
     from toolkit.tally import Tally, read_tally
@@ -33,7 +33,7 @@ _HOMES: Final = {
     "load_survey": "toolkit.survey.loading",
     "open_store": "toolkit.storage.engine",
     "protect": "toolkit.analysis.disclosure",
-    "read_publication": "toolkit.services.reporting",
+    "read_publication": "toolkit.services.reading",
     "read_tally": "toolkit.tally",
 }
 

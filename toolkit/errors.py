@@ -32,6 +32,7 @@ ToolkitError
     ├── FontMissingError
     ├── FolderTakenError
     └── AddressRefusedError
+        └── AppsAddressRefusedError
 
 Inner floors raise these; only doors catch them and say them in the
 reader's language.  The drawing above is kept true by a test.
@@ -280,3 +281,10 @@ class AddressRefusedError(SettingError):
         "Put a TLS proxy in front and listen on 127.0.0.1, or, for a hall with its "
         "own router, set PINGYI_PLAIN_HTTP=yes."
     )
+
+
+class AppsAddressRefusedError(AddressRefusedError):
+    """The staff apps would be reachable from other machines."""
+
+    message = "The staff apps are served on this machine only, not on {address}."
+    remedy = "Listen on 127.0.0.1 and forward the port through an encrypted tunnel."

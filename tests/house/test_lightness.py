@@ -17,6 +17,8 @@ SCREENS = {"ipywidgets", "IPython", "jupyter_server", "voila"}
         ("toolkit", {"pandas", "matplotlib", "ipywidgets"}),
         ("toolkit.cli.commands", {"pandas", "matplotlib", "voila"}),
         ("toolkit.web.server", FIGURES | SCREENS),
+        ("toolkit.apps.meeting.view", {"pandas", "numpy", "matplotlib", "voila"}),
+        ("toolkit.services.reading", {"sqlalchemy", "cryptography", "matplotlib"}),
     ],
 )
 def test_a_light_module_brings_in_nothing_heavy(module, heavy):

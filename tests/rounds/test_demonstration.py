@@ -12,7 +12,7 @@ import pytest
 from toolkit.cli.commands import pingyi
 from toolkit.cli.manners import run
 from toolkit.errors import ArchiveRefusedError
-from toolkit.services.reporting import read_publication
+from toolkit.services.reading import read_publication
 from toolkit.services.verifying import verify
 
 BALLOT_COUNTS = ["eligible", "issued", "returned", "valid", "invalid"]

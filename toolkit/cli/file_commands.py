@@ -48,11 +48,11 @@ def check(file: str, *, as_json: bool) -> int:
 @click.option("--out", required=True, type=_FOLDER, help="Folder for the documents.")
 def report(round_id: str, out: Path) -> None:
     """Write the documents of a published round."""
-    from toolkit.services import reporting
+    from toolkit.services import reading, reporting
     from toolkit.settings import read_settings
 
     _ = speaker()
-    publication = reporting.read_publication(read_settings().published / round_id)
+    publication = reading.read_publication(read_settings().published / round_id)
     with progress(_("Writing documents")) as tell:
         files = reporting.write_documents(publication, out, _, progress=tell)
     click.echo(_("{count} files in {folder}.", count=len(files), folder=out))

@@ -86,5 +86,3 @@ def is_healthy(store: Store) -> bool:
     except OperationalError:
         return False
     return True
-
-

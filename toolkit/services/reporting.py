@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import date
 from itertools import product
 from pathlib import Path
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from toolkit.analysis.disclosure import protect
 from toolkit.collection import sealing
 from toolkit.collection.round import State
-from toolkit.errors import ArchiveRefusedError, NoSuchRoundError
+from toolkit.errors import NoSuchRoundError
 from toolkit.publication import ListedSubject, Publication, Seals
 from toolkit.storage import archive, ballot_box, counter, ledger, rounds
 
@@ -26,16 +25,6 @@ if TYPE_CHECKING:
 FIGURE_FORMS: Final[tuple[Literal["png", "svg"], ...]] = ("png", "svg")
 
 Progress = Callable[[int, int], None]
-
-
-@dataclass(frozen=True, slots=True)
-class PublishedRound:
-    """A published round to choose from."""
-
-    id: str
-    title: str
-    day: str
-    folder: Path
 
 
 def publish(store: Store, round_id: str, folder: Path, *, today: date) -> Publication:
@@ -95,28 +84,6 @@ def _publication(
             key=sealing.fingerprint(frozen.public_key),
         ),
     )
-
-
-def read_publication(folder: Path) -> Publication:
-    """Return the publication in an archive; `ArchiveRefusedError` if damaged."""
-    return archive.read_archive(folder)
-
-
-def find_publications(folder: Path) -> tuple[PublishedRound, ...]:
-    """Return the archives directly under a folder, newest first.
-
-    One that cannot be read is left out here; opening it says why.
-    """
-
-    def found() -> Iterator[PublishedRound]:
-        for package in folder.glob(f"*/{archive.PACKAGE}"):
-            try:
-                read = archive.read_archive(package.parent)
-            except ArchiveRefusedError:
-                continue
-            yield PublishedRound(read.round_id, read.title, read.day, package.parent)
-
-    return tuple(sorted(found(), key=lambda one: (one.day, one.id), reverse=True))
 
 
 def write_documents(

@@ -15,7 +15,7 @@ import shutil
 from pathlib import Path
 from typing import Any, Final
 
-from toolkit.errors import ArchiveRefusedError
+from toolkit.errors import ArchiveRefusedError, TallyError
 from toolkit.opinions import ReleasedOpinion
 from toolkit.problem import Problem
 from toolkit.publication import (
@@ -94,7 +94,7 @@ def read_archive(folder: Path) -> Publication:
         return _publication(folder)
     except ArchiveRefusedError:
         raise
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, TallyError) as error:
         problem = Problem(
             place=Path(getattr(error, "filename", None) or folder).name,
             message="This part of the archive is missing or damaged.",

@@ -51,5 +51,3 @@ def fixed_of(store: Store, round_id: str) -> Fixed:
                 for slate in rounds.get_slates(connection, round_id)
             },
         )
-
-
