@@ -12,6 +12,7 @@ ToolkitError
 │   ├── MoveRefusedError
 │   ├── NoCodesError
 │   ├── CodesIssuedError
+│   ├── ReviewOverError
 │   └── NotOpenError
 ├── BallotError
 │   ├── UnknownCodeError
@@ -25,6 +26,7 @@ ToolkitError
 │   └── BusyError
 ├── CeremonyError
 │   ├── SlipRefusedError
+│   ├── RulesChangedError
 │   └── CountMismatchError
 ├── TallyError
 │   └── ColumnMissingError
@@ -137,6 +139,13 @@ class CodesIssuedError(RoundError):
     remedy = "They exist on paper and in messages only and cannot be shown again."
 
 
+class ReviewOverError(RoundError):
+    """Opinions are reviewed between opening and publication only."""
+
+    message = "Round {round} is {state}; its opinions are not under review."
+    remedy = "Opinions are reviewed after the box is opened and before publication."
+
+
 class NotOpenError(RoundError):
     """Ballots are not being accepted."""
 
@@ -224,6 +233,13 @@ class SlipRefusedError(CeremonyError):
 
     message = "These key slips do not open the box of round {round}."
     remedy = "Enter {needed} different slips of this round, as they stand on paper."
+
+
+class RulesChangedError(CeremonyError):
+    """What was frozen is no longer as it was: a hard stop."""
+
+    message = "What was frozen for round {round} was changed afterwards."
+    remedy = "Do not go on. Call the scrutineers and keep the database as it is."
 
 
 class CountMismatchError(CeremonyError):

@@ -8,6 +8,8 @@ asks is data and carries its own languages; it never passes through here.
 from __future__ import annotations
 
 import os
+import re
+from collections.abc import Mapping
 from enum import Enum
 from functools import cache
 from importlib.resources import files
@@ -16,11 +18,12 @@ from typing import TYPE_CHECKING, Final, Literal, Protocol, get_args
 from babel.messages.pofile import read_po
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
 Language = Literal["zh-CN", "en"]
 LANGUAGES: Final[tuple[Language, ...]] = get_args(Language)
 HOME_LANGUAGE: Final[Language] = "zh-CN"
+_SPOKEN: Final[Mapping[str, Language]] = {tag[:2]: tag for tag in LANGUAGES}
 
 
 class Phrase(str):
@@ -52,12 +55,27 @@ def choose(*wishes: str | None) -> Language:
     ``choose(query, header)`` reads as it is meant.
     """
     for wish in wishes:
-        for tag in (wish or "").lower().replace("_", "-").split(","):
-            if tag.strip().startswith("zh"):
-                return "zh-CN"
-            if tag.strip().startswith("en"):
-                return "en"
+        for tag in _most_wished_first(wish or ""):
+            spoken = _SPOKEN.get(re.split("[-_.]", tag)[0])
+            if spoken is not None:
+                return spoken
     return HOME_LANGUAGE
+
+
+def _most_wished_first(header: str) -> list[str]:
+    parts = (
+        part.partition(";q=") for part in "".join(header.lower().split()).split(",")
+    )
+    weighed = [(tag, _weight(number) if mark else 1.0) for tag, mark, number in parts]
+    wanted = [(tag, weight) for tag, weight in weighed if weight > 0]
+    return [tag for tag, _ in sorted(wanted, key=lambda one: -one[1])]
+
+
+def _weight(number: str) -> float:
+    try:
+        return float(number)
+    except ValueError:
+        return 0.0
 
 
 def language_of_terminal() -> Language:

@@ -23,8 +23,8 @@ class Settings:
     Attributes
     ----------
     home : the data folder (``PINGYI_HOME``, by default ``~/.pingyi``).
-    database : a SQLAlchemy URL (``PINGYI_DATABASE``, by default one SQLite
-        file in the data folder).
+    database : a SQLAlchemy URL or the path of a SQLite file
+        (``PINGYI_DATABASE``, by default a file in the data folder).
     ballot_address : where raters' browsers reach the ballot server
         (``PINGYI_BALLOT_ADDRESS``), as printed in links.
     plain_http : whether ballots may be served without TLS beyond this
@@ -49,10 +49,10 @@ class Settings:
 
 def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     """Return the settings of this environment."""
-    home = Path(environment.get("PINGYI_HOME") or Path.home() / ".pingyi").resolve()
+    home = Path(environment.get("PINGYI_HOME") or "~/.pingyi").expanduser().resolve()
     return Settings(
         home=home,
-        database=environment.get("PINGYI_DATABASE") or f"sqlite:///{home}/pingyi.db",
+        database=environment.get("PINGYI_DATABASE") or str(home / "pingyi.db"),
         ballot_address=environment.get("PINGYI_BALLOT_ADDRESS")
         or f"http://127.0.0.1:{BALLOT_PORT}",
         plain_http=environment.get("PINGYI_PLAIN_HTTP") == "yes",

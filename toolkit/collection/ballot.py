@@ -27,6 +27,11 @@ ENVELOPE_STEP: Final = 256
 _BYTES_PER_CHARACTER: Final = 4
 _FRAME: Final = 160  # version, pack number, receipt, braces
 _PER_TEXT: Final = 64  # item id, author code, quotes and braces
+_HALF_WIDTH: Final = {
+    wide: wide - 0xFEE0  # how far full-width forms stand from ASCII
+    for wide in range(0xFF01, 0xFF5F)
+    if chr(wide - 0xFEE0).isalnum()
+}
 _PACK: Final = re.compile(r"[0-9a-f]{32}")
 _ANY_TEXT: Final = re.compile(r".*", re.DOTALL)
 _CODE: Final = re.compile(f"[{ALPHABET}]{{{SHORT_CODE_LENGTH}}}")
@@ -111,9 +116,9 @@ def read_ballot(filled: bytes, survey: Survey) -> Ballot:
     SpoiledBallotError : not of the agreed form.
     """
     try:
-        data = _keyed(json.loads(empty(filled), parse_constant=_refuse))
+        data = _keyed(json.loads(empty(filled).decode(), parse_constant=_refuse))
         _require(set(data) == {"v", "pack", "receipt", "marks", "texts"})
-        _require(data["v"] == VERSION)
+        _require(type(data["v"]) is int and data["v"] == VERSION)
         return Ballot(
             pack=_matching(_PACK, data["pack"]),
             receipt=_matching(_CODE, data["receipt"]),
@@ -137,13 +142,15 @@ def _marks(data: Mapping[str, object], survey: Survey) -> dict[str, str]:
 
 
 def _texts(data: Mapping[str, object], survey: Survey) -> dict[str, Words]:
-    _require(data.keys() <= {item.id for item in survey.text_items})
+    longest = {item.id: item.max_chars for item in survey.text_items}
+    _require(data.keys() <= longest.keys())
     texts: dict[str, Words] = {}
     for item, value in data.items():
         words = _keyed(value)
         _require(set(words) == {"body", "code"})
         code = _matching(_CODE, words["code"])
         body = plain_words(_matching(_ANY_TEXT, words["body"]))
+        _require(len(body) <= longest[item])
         if body:
             texts[item] = Words(body, code)
     return texts
@@ -155,18 +162,12 @@ def plain_words(text: str) -> str:
     Control, invisible and private characters go, runs of white space and
     line breaks become one space, full-width letters and digits half-width.
     """
-    composed = unicodedata.normalize("NFC", text)
     kept = (
-        " " if c.isspace() else _to_half_width(c)
-        for c in composed
+        " " if c.isspace() else c
+        for c in text.translate(_HALF_WIDTH)
         if c.isspace() or unicodedata.category(c)[0] != "C"
     )
-    return " ".join("".join(kept).split())
-
-
-def _to_half_width(character: str) -> str:
-    narrow = unicodedata.normalize("NFKC", character)
-    return narrow if narrow.isascii() and narrow.isalnum() else character
+    return unicodedata.normalize("NFC", " ".join("".join(kept).split()))
 
 
 def _keyed(value: object) -> Mapping[str, object]:

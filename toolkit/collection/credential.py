@@ -23,7 +23,7 @@ LINK_LENGTH: Final = 26  # 130 bits; never typed, so no check character
 SHORT_CODE_LENGTH: Final = 16  # 80 bits: receipts and author codes
 
 _LOOKALIKES: Final = str.maketrans("OIL", "011")
-_DASHES: Final = frozenset("-‐‑‒–—―_")
+_DASHES: Final = frozenset("-‐‑‒–—―−_")
 
 Draw = Callable[[int], int]
 """Returns a random number below its argument."""
@@ -65,8 +65,14 @@ def check_character(body: str) -> str:
 def clean_code(typed: str) -> str:
     """Return a code as it is stored: upper case, no gaps, no lookalikes."""
     plain = unicodedata.normalize("NFKC", typed).upper()
-    kept = (c for c in plain if not c.isspace() and c not in _DASHES)
+    kept = (c for c in plain if not _is_gap(c))
     return "".join(kept).translate(_LOOKALIKES)
+
+
+def _is_gap(character: str) -> bool:
+    """Tell whether a character may stand in a code without being part of it."""
+    invisible = unicodedata.category(character) == "Cf"  # messengers put them in
+    return character.isspace() or character in _DASHES or invisible
 
 
 def read_credential(typed: str) -> str:

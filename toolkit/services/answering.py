@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from toolkit.collection.ballot import plain_words
+from toolkit.collection.round import State
+from toolkit.errors import ReviewOverError
 from toolkit.opinions import Opinion, Review
 from toolkit.storage import ledger, rounds
 
@@ -19,8 +22,12 @@ def waiting(store: Store, round_id: str) -> list[Opinion]:
 
 
 def release(store: Store, opinion: Opinion, *, shown: str | None = None) -> None:
-    """Let an opinion be shown, word for word or as rewritten."""
-    _decide(store, opinion, Review.RELEASED, shown=shown or opinion.body)
+    """Let an opinion be shown, word for word or as rewritten.
+
+    Rewritten so that it says nothing, it is withheld.
+    """
+    words = opinion.body if shown is None else plain_words(shown)
+    _decide(store, opinion, Review.RELEASED if words else Review.WITHHELD, shown=words)
 
 
 def withhold(store: Store, opinion: Opinion) -> None:
@@ -30,4 +37,7 @@ def withhold(store: Store, opinion: Opinion) -> None:
 
 def _decide(store: Store, opinion: Opinion, review: Review, *, shown: str) -> None:
     with store.writing() as connection:
+        found = rounds.get_round(connection, ledger.round_of(connection, opinion.id))
+        if found.state is not State.OPENED:
+            raise ReviewOverError(round=found.id, state=found.state)
         ledger.save_review(connection, opinion.id, review, shown=shown)

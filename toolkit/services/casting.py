@@ -131,7 +131,8 @@ def seal_answers(
 
     Raises
     ------
-    MalformedBallotError : a text is longer than its item allows.
+    MalformedBallotError : an answer is longer than its item allows, or is
+        none of those the item offers.
     """
     survey, public = form.survey, sealing.key_from_text(form.key)
     pack = secrets.token_hex(16)
@@ -139,22 +140,17 @@ def seal_answers(
     receipt, author = (
         credential.derive_code(own_key, purpose) for purpose in ("receipt", "author")
     )
-    limits = {item.id: item.max_chars for item in survey.text_items}
-    closed = {item.id for item in survey.closed_items}
     wrote = False
     envelopes: dict[str, bytes] = {}
     for subject in form.subjects:
-        marks, texts = {}, {}
-        for (about, item), answer in answers.items():
-            if about != subject.id or not answer.strip():
-                continue
-            if item in closed:
-                marks[item] = answer
-            elif len(answer) > limits.get(item, 0):
-                raise MalformedBallotError(reason=Phrase("a text is too long"))
-            else:
-                code = credential.author_code_for(author, subject=about, item=item)
-                texts[item] = ballot.Words(ballot.plain_words(answer), code)
+        given = {i: a for (about, i), a in answers.items() if about == subject.id}
+        marks = _marks(given, survey)
+        texts = {
+            item: ballot.Words(
+                body, credential.author_code_for(author, subject=subject.id, item=item)
+            )
+            for item, body in _texts(given, survey).items()
+        }
         wrote = wrote or bool(texts)
         plain = ballot.write_ballot(
             ballot.Ballot(pack, receipt, marks, texts), size=form.size
@@ -164,6 +160,30 @@ def seal_answers(
         )
         envelopes[subject.id] = sealing.seal(plain, public, info)
     return SealedBallot(envelopes, receipt, author if wrote else None)
+
+
+def _marks(given: Mapping[str, str], survey: Survey) -> dict[str, str]:
+    marks = {
+        item.id: (given[item.id], survey.scale_of(item).options)
+        for item in survey.closed_items
+        if given.get(item.id)
+    }
+    for mark, options in marks.values():
+        if mark not in {option.code for option in options}:
+            raise MalformedBallotError(reason=Phrase("a mark is not on its scale"))
+    return {item: mark for item, (mark, _) in marks.items()}
+
+
+def _texts(given: Mapping[str, str], survey: Survey) -> dict[str, str]:
+    texts = {
+        item.id: ballot.plain_words(given.get(item.id, ""))
+        for item in survey.text_items
+    }
+    if any(len(texts[item.id]) > item.max_chars for item in survey.text_items):
+        raise MalformedBallotError(reason=Phrase("a text is too long"))
+    if given.keys() - {item.id for item in survey.items}:
+        raise MalformedBallotError(reason=Phrase("it answers what is not asked"))
+    return {item: body for item, body in texts.items() if body}
 
 
 def cast(
@@ -188,11 +208,12 @@ def cast(
     """
     if not _IDEM.fullmatch(idem):
         raise MalformedBallotError(reason=Phrase("its own key is missing"))
+    # Read before the lock is taken, so that no writer waits for a connection.
+    fixed = fixed_of(store, round_id)
     with _as_busy(), store.writing() as connection:
         found = rounds.get_round(connection, round_id)
         found.require_open()
         entitlement = _entitlement(store, connection, found, code)
-        fixed = fixed_of(store, round_id)
         if set(envelopes) != {one.id for one in fixed.slates[entitlement.slate]}:
             raise MalformedBallotError(
                 reason=Phrase("it must have one envelope for every subject")

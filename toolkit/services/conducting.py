@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -11,9 +10,15 @@ from toolkit.collection import credential, key_slips, sealing
 from toolkit.collection.credential import CredentialKind
 from toolkit.collection.round import NEXT, Round, State
 from toolkit.collection.turnout import rounded
-from toolkit.errors import CodesIssuedError, NoCodesError, SlipRefusedError
+from toolkit.errors import (
+    CodesIssuedError,
+    NoCodesError,
+    SettingError,
+    SlipRefusedError,
+)
+from toolkit.i18n import Phrase
+from toolkit.services.freezing import digest_of, require_as_frozen, rules_of
 from toolkit.storage import ballot_box, counter, ledger, register, rounds
-from toolkit.storage.archive import canonical
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -78,6 +83,7 @@ def issue_codes(
     Raises
     ------
     CodesIssuedError : issued already.
+    SettingError : the survey has no such rater group.
     """
     links: list[Link] = []
     tickets: list[Ticket] = []
@@ -86,6 +92,12 @@ def issue_codes(
         rounds.get_round(connection, round_id).move_to(State.FROZEN)  # a draft only
         if register.is_issued(connection, round_id):
             raise CodesIssuedError(round=round_id)
+        asked = {g.id for g in rounds.get_survey(connection, round_id).rater_groups}
+        if not asked.issuperset(by_ticket):
+            raise SettingError(
+                setting=", ".join(by_ticket),
+                reason=Phrase("the survey has no such rater group"),
+            )
         for rater in register.get_raters(connection, round_id):
             drawn = rater.group in by_ticket
             kind = CredentialKind.TICKET if drawn else CredentialKind.LINK
@@ -127,13 +139,13 @@ def freeze(store: Store, round_id: str, *, today: date) -> tuple[str, ...]:
         key = sealing.make_key()
         slips = key_slips.cut_slips(key, round_id=round_id)
         public = sealing.key_text(key.public_key())
-        rules = _rules(connection, moved, public)
+        rules = rules_of(connection, moved, public)
         rounds.save_frozen(
             connection,
             round_id,
             rounds.Frozen(
                 rules=rules,
-                rules_digest=hashlib.sha256(rules.encode()).hexdigest(),
+                rules_digest=digest_of(rules),
                 public_key=public,
                 needed=key_slips.NEEDED,
                 probe=sealing.seal(PROBE, key.public_key(), _probe_info(round_id)),
@@ -152,9 +164,11 @@ def open_round(
     Raises
     ------
     SlipRefusedError : a round whose key is lost would lose every ballot.
+    RulesChangedError : something frozen is no longer as it was.
     """
     with store.writing() as connection:
         moved = rounds.get_round(connection, round_id).move_to(State.OPEN)
+        require_as_frozen(connection, moved)
         key_from_slips(connection, round_id, slips)
         _move(connection, moved, today)
     return moved
@@ -171,14 +185,21 @@ def close_round(store: Store, round_id: str, *, today: date) -> Round:
 def destroy(store: Store, round_id: str, *, today: date) -> Round:
     """Delete envelopes, key, codes, names and original texts.
 
-    The published archive stays.
+    The published archive stays.  Called again after a crash, it makes good
+    the rewriting of the file that the crash prevented.
     """
     with store.writing() as connection:
-        moved = rounds.get_round(connection, round_id).move_to(State.DESTROYED)
-        counter.empty_box(connection, round_id)
-        ledger.forget_originals(connection, round_id)
-        register.forget_people(connection, round_id)
-        _move(connection, moved, today)
+        found = rounds.get_round(connection, round_id)
+        if found.state is State.DESTROYED and counter.is_unscrubbed(
+            connection, round_id
+        ):
+            moved = found
+        else:
+            moved = found.move_to(State.DESTROYED)
+            counter.empty_box(connection, round_id)
+            ledger.forget_originals(connection, round_id)
+            register.forget_people(connection, round_id)
+            _move(connection, moved, today)
     counter.scrub(store, round_id)
     return moved
 
@@ -218,7 +239,10 @@ def key_from_slips(
     key = key_slips.join_slips(
         frozen.wraps, slips, round_id=round_id, needed=frozen.needed
     )
-    sealing.unseal(frozen.probe, key, _probe_info(round_id))
+    try:
+        sealing.unseal(frozen.probe, key, _probe_info(round_id))
+    except sealing.UnreadableEnvelopeError as error:
+        raise SlipRefusedError(round=round_id, needed=frozen.needed) from error
     return key
 
 
@@ -230,33 +254,6 @@ def _move(connection: Connection, moved: Round, today: date) -> None:
     rounds.save_state(connection, moved)
     rounds.record_act(
         connection, moved.id, done=moved.state.value, day=today.isoformat()
-    )
-
-
-def _rules(connection: Connection, frozen: Round, public_key: str) -> str:
-    """Return all that is fixed, as canonical JSON."""
-    survey = rounds.get_survey(connection, frozen.id)
-    subjects = rounds.get_subjects(connection, frozen.id)
-    codes = b"".join(register.digests_issued(connection, frozen.id))
-    return canonical(
-        {
-            "id": frozen.id,
-            "title": frozen.title,
-            "fewest": frozen.fewest,
-            "fewest_texts": frozen.fewest_texts,
-            "merge_order": survey.merge_order,
-            "survey": survey.model_dump(mode="json"),
-            "subjects": [
-                {"id": one.id, "name": one.name, "branch": one.branch}
-                for one in subjects
-            ],
-            "slates": rounds.get_slates(connection, frozen.id),
-            "eligible": register.eligible_by_group(connection, frozen.id),
-            "roster": rounds.get_roster_digest(connection, frozen.id),
-            "codes": hashlib.sha256(codes).hexdigest(),
-            "key": public_key,
-            "slips_needed": key_slips.NEEDED,
-        }
     )
 
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Final
 from toolkit.collection.roster.model import Roster, Standing
 from toolkit.collection.roster.reading import read_roster
 from toolkit.collection.round import Round
-from toolkit.errors import BadRoundIdError
+from toolkit.errors import BadRoundIdError, SettingError
+from toolkit.i18n import Phrase
 from toolkit.storage import register, rounds
 from toolkit.storage.sheets import read_sheets
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from toolkit.survey.model import Survey
 
 ROUND_ID: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
+FLOOR: Final = 3
+"""The lowest threshold that a group may agree on."""
 
 
 def load_roster(path: Path, survey: Survey) -> Roster:
@@ -46,9 +49,15 @@ def new_round(
     ------
     RoundExistsError : the id is taken.
     BadRoundIdError : the id cannot be part of an address.
+    SettingError : a threshold is so low that single ballots would show.
     """
     if not ROUND_ID.fullmatch(round_id):
         raise BadRoundIdError(round=round_id)
+    if not FLOOR <= fewest <= fewest_texts:
+        raise SettingError(
+            setting=f"{fewest}/{fewest_texts}",
+            reason=Phrase("figures need 3 ballots at least, words no fewer"),
+        )
     new = Round(round_id, title, fewest=fewest, fewest_texts=fewest_texts)
     graded = [one for one in roster.subjects if one.standing is Standing.FULL]
     units = dict.fromkeys(one.unit for one in graded)
@@ -77,6 +86,7 @@ def new_round(
                     slate_of[one.unit],
                 )
                 for one in roster.raters
+                if one.unit in slate_of  # the others have nobody to grade
             ],
         )
     return new

@@ -14,6 +14,7 @@ from toolkit.collection.round import Round, State
 from toolkit.errors import CountMismatchError
 from toolkit.publication import BoxCount
 from toolkit.services.conducting import key_from_slips
+from toolkit.services.freezing import require_as_frozen
 from toolkit.storage import counter, ledger, register, rounds
 
 if TYPE_CHECKING:
@@ -42,10 +43,12 @@ def unseal(
     Raises
     ------
     SlipRefusedError : the slips do not open it.
+    RulesChangedError : something frozen is no longer as it was.
     CountMismatchError : roll and box disagree; nothing is written.
     """
     with store.writing() as connection:
         moved = rounds.get_round(connection, round_id).move_to(State.OPENED)
+        require_as_frozen(connection, moved)
         key = key_from_slips(connection, round_id, slips)
         box = _count_box(connection, round_id)
         survey = rounds.get_survey(connection, round_id)

@@ -44,7 +44,8 @@ def find_publications(folder: Path) -> Shelf:
     """Return the archives directly under a folder, newest first."""
     rounds: list[PublishedRound] = []
     refused: list[ArchiveRefusedError] = []
-    for package in sorted(folder.glob(f"*/{archive.PACKAGE}")):
+    # What begins with a dot is an archive that was not finished.
+    for package in sorted(folder.glob(f"[!.]*/{archive.PACKAGE}")):
         try:
             read = archive.read_archive(package.parent)
         except ArchiveRefusedError as error:

@@ -13,6 +13,7 @@ from toolkit.collection import sealing
 from toolkit.collection.round import State
 from toolkit.errors import NoSuchRoundError
 from toolkit.publication import ListedSubject, Publication, Seals
+from toolkit.services.freezing import require_as_frozen
 from toolkit.storage import archive, ballot_box, counter, ledger, rounds
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ def publish(store: Store, round_id: str, folder: Path, *, today: date) -> Public
         frozen = rounds.get_frozen(connection, round_id)
         if frozen is None:
             raise NoSuchRoundError(round=round_id)
+        require_as_frozen(connection, moved)
         publication = _publication(connection, moved, frozen, today)
         archive.write_archive(publication, folder, rules=frozen.rules)
         rounds.save_state(connection, moved)

@@ -53,10 +53,14 @@ def verify(folder: Path) -> Verified:
         )
     files = rounds = envelopes = 0
     for package in packages:
-        files += _verify_files(package)
-        if (package.parent / "protocol.json").is_file():
-            rounds += 1
-            envelopes += _Round(package.parent).verify()
+        try:
+            files += _verify_files(package)
+            if (package.parent / "protocol.json").is_file():
+                rounds += 1
+                envelopes += _Round(package.parent).verify()
+        except (LookupError, TypeError, ValueError, AttributeError) as error:
+            message = Phrase("The files are not of the agreed form.")
+            raise _differs(package.parent, PACKAGE, message) from error
     return Verified(files, rounds, envelopes)
 
 
@@ -75,7 +79,7 @@ def _verify_files(package: Path) -> int:
         found = hashlib.sha256(path.read_bytes()).hexdigest()
         if resource["hash"] != f"sha256:{found}":
             raise _differs(folder, resource["path"], Phrase("The file was changed."))
-    listed = {resource["path"] for resource in described["resources"]} | {PACKAGE}
+    listed = {one["path"] for one in described["resources"]} | {PACKAGE}
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
         if path.is_file() and name not in listed:
@@ -98,6 +102,8 @@ class _Round:
         """Check everything that can be recomputed; return the envelopes."""
         self._seals()
         self._ballots()
+        self._electorate()
+        self._withheld()
         self._marks()
         self._receipts()
         self._opinions()
@@ -114,6 +120,11 @@ class _Round:
             raise _differs(self.folder, file, message, **facts)
 
     def _seals(self) -> None:
+        self._require(
+            self.protocol["round"] == self.rules["id"],
+            "protocol.json",
+            Phrase("It is not of the round of rules.json."),
+        )
         seals = self.protocol["seals"]
         rules = hashlib.sha256((self.folder / "rules.json").read_bytes()).hexdigest()
         key = str(self.rules["key"])
@@ -156,6 +167,32 @@ class _Round:
             Phrase("Spent codes, envelopes and returned ballots are not equally many."),
         )
 
+    def _electorate(self) -> None:
+        """Check that every rater group of every subject stands in one row."""
+        sizes: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+        for slate, subjects in self.rules["slates"].items():
+            for group, eligible in self.rules["eligible"].get(slate, {}).items():
+                for subject in subjects:
+                    sizes[subject][group] += eligible
+        for row in self.protocol["ballots"]:
+            merged = row["group"].split("+")
+            found = sum(sizes[row["subject"]].pop(group, 0) for group in merged)
+            self._require(
+                row["eligible"] == found,
+                "protocol.json",
+                Phrase("{place}: the eligible raters are not those of rules.json."),
+                place=f"{row['subject']} ({row['group']})",
+            )
+        missing = Phrase("A rater group of rules.json is missing.")
+        self._require(not any(sizes.values()), "protocol.json", missing)
+
+    def _withheld(self) -> None:
+        for subject in self.withheld:
+            valid = sum(n for (about, _), n in self.valid.items() if about == subject)
+            message = Phrase("{subject} is withheld in spite of enough ballots.")
+            few = valid < self.rules["fewest"]
+            self._require(few, "protocol.json", message, subject=subject)
+
     def _marks(self) -> None:
         survey = self.rules["survey"]
         grades = {
@@ -192,9 +229,11 @@ class _Round:
         )
 
     def _receipts(self) -> None:
-        codes = (self.folder / "receipts.txt").read_text("utf-8").split("\n")[:-1]
+        raw = (self.folder / "receipts.txt").read_bytes()
+        codes = raw.decode("utf-8", "replace").split()
         self._require(
-            codes == sorted(codes) and all(map(RECEIPT.fullmatch, codes)),
+            raw == b"".join(f"{code}\n".encode() for code in sorted(codes))
+            and all(map(RECEIPT.fullmatch, codes)),
             "receipts.txt",
             Phrase("The receipts are not a sorted list of codes."),
         )

@@ -15,7 +15,7 @@ import shutil
 from pathlib import Path
 from typing import Any, Final
 
-from toolkit.errors import ArchiveRefusedError, TallyError
+from toolkit.errors import ArchiveRefusedError, FolderTakenError, TallyError
 from toolkit.opinions import ReleasedOpinion
 from toolkit.problem import Problem
 from toolkit.publication import (
@@ -52,7 +52,12 @@ def write_archive(publication: Publication, folder: Path, *, rules: str) -> Path
     Parameters
     ----------
     rules : the frozen rules, byte for byte as their digest was taken.
+
+    Raises
+    ------
+    FolderTakenError : the folder holds something else than an earlier try.
     """
+    _require_free(folder, publication.round_id)
     draft = folder.with_name(f".{folder.name}.part")
     shutil.rmtree(draft, ignore_errors=True)
     draft.mkdir(parents=True)
@@ -79,6 +84,16 @@ def write_archive(publication: Publication, folder: Path, *, rules: str) -> Path
     shutil.rmtree(folder, ignore_errors=True)
     draft.rename(folder)
     return folder
+
+
+def _require_free(folder: Path, round_id: str) -> None:
+    if folder.exists() and any(folder.iterdir()):
+        try:
+            found = json.loads(_text(folder / PACKAGE))["name"]
+        except (OSError, ValueError, KeyError, TypeError):
+            found = None
+        if found != round_id:
+            raise FolderTakenError(folder=folder)
 
 
 def read_archive(folder: Path) -> Publication:
@@ -150,20 +165,23 @@ def _protocol(publication: Publication) -> dict[str, Any]:
 def _opinions_csv(publication: Publication) -> str:
     out = io.StringIO()
     out.write("\ufeff")  # spreadsheets take a file without it for another encoding
-    rows = csv.writer(out, lineterminator="\n")
+    rows = csv.writer(out, lineterminator="\n", quoting=csv.QUOTE_ALL)
     rows.writerow(_OPINION_COLUMNS)
     rows.writerows((o.subject, o.item, _guarded(o.text)) for o in publication.opinions)
     return out.getvalue()
 
 
 def _guarded(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
+    return f"'{text}" if _looks_like_formula(text) else text
 
 
 def _plain(text: str) -> str:
-    return (
-        text[1:] if text[:1] == "'" and text[1:].startswith(_FORMULA_STARTS) else text
-    )
+    return text[1:] if text[:1] == "'" and _looks_like_formula(text) else text
+
+
+def _looks_like_formula(text: str) -> bool:
+    """Tell whether a text is a formula to a spreadsheet, or a guarded one."""
+    return text.lstrip("'").startswith(_FORMULA_STARTS)
 
 
 def describe_documents(publication: Publication, folder: Path) -> None:

@@ -130,42 +130,57 @@ def forget_submissions(connection: Connection, round_id: str) -> None:
 
 
 def empty_box(connection: Connection, round_id: str) -> None:
-    """Delete the envelopes, the key's wraps, and the submissions' own keys."""
+    """Delete envelopes, wraps, roll marks and codes; a scrub is due after it."""
     issued = select(credential.c.digest).where(credential.c.round == round_id)
     connection.execute(delete(envelope).where(envelope.c.round == round_id))
     connection.execute(delete(wrap).where(wrap.c.round == round_id))
     connection.execute(delete(spent).where(spent.c.digest.in_(issued)))
     connection.execute(delete(credential).where(credential.c.round == round_id))
+    _note_scrubbed(connection, round_id, done=False)
 
 
 def scrub(store: Store, round_id: str) -> None:
     """Rewrite the database file, so that nothing deleted is left in it.
 
-    Runs after the transaction that wrote the count; a crash in between is
-    made good by calling it again.
+    Runs after the transaction that wrote the count; what a crash or a
+    reader prevents is made good by calling it again.
     """
-    if store.engine.dialect.name == "sqlite":
-        raw = store.engine.raw_connection()
-        try:
-            cursor = raw.cursor()
-            cursor.execute("VACUUM")
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            cursor.close()
-        finally:
-            raw.close()
+    done = _rewrite_file(store) if store.engine.dialect.name == "sqlite" else True
     with store.writing() as connection:
-        connection.execute(
-            update(round_).where(round_.c.id == round_id).values(scrubbed=True)
-        )
+        _note_scrubbed(connection, round_id, done=done)
 
 
 def scrub_if_due(store: Store, round_id: str) -> None:
-    """Make good a scrub that a crash prevented."""
+    """Make good a scrub that was prevented."""
     with store.reading() as connection:
-        query = select(round_.c.scrubbed).where(round_.c.id == round_id)
-        due = connection.scalar(query) is False
+        due = is_unscrubbed(connection, round_id)
     if due:
         scrub(store, round_id)
+
+
+def is_unscrubbed(connection: Connection, round_id: str) -> bool:
+    """Return whether the file may still hold what was deleted."""
+    query = select(round_.c.scrubbed).where(round_.c.id == round_id)
+    return connection.scalar(query) is False
+
+
+def _rewrite_file(store: Store) -> bool:
+    """Return whether the write-ahead log could be emptied too."""
+    raw = store.engine.raw_connection()
+    try:
+        cursor = raw.cursor()
+        cursor.execute("VACUUM")
+        busy, _, _ = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        cursor.close()
+    finally:
+        raw.close()
+    return not busy
+
+
+def _note_scrubbed(connection: Connection, round_id: str, *, done: bool) -> None:
+    connection.execute(
+        update(round_).where(round_.c.id == round_id).values(scrubbed=done)
+    )
 
 
 def read_tally(connection: Connection, round_id: str) -> Tally:

@@ -8,27 +8,36 @@ from __future__ import annotations
 
 import os
 import secrets
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import (
+    URL,
+    Connection,
+    Engine,
+    create_engine,
+    event,
+    make_url,
+)
 
+from toolkit.errors import SettingError
+from toolkit.i18n import Phrase
 from toolkit.storage.tables import metadata
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from sqlalchemy.engine.interfaces import DBAPIConnection
 
 PEPPER_BYTES: Final = 32
 _PRAGMAS: Final = (
+    "busy_timeout=10000",  # first, for the next one may have to wait
     "journal_mode=WAL",
     "synchronous=FULL",
     "secure_delete=ON",
     "foreign_keys=ON",
-    "busy_timeout=10000",
     "temp_store=MEMORY",
     "trusted_schema=OFF",
     "cell_size_check=ON",
@@ -74,35 +83,62 @@ def open_store(url: str | Path, *, pepper: Path | None = None) -> Store:
         ``pepper`` beside the SQLite file.  It is made if it is missing, and
         must not be backed up together with the database.
     """
-    parsed = make_url(str(url) if "://" in str(url) else f"sqlite:///{url}")
-    is_file = parsed.get_backend_name() == "sqlite"
-    if is_file:
-        folder = Path(parsed.database or "").resolve().parent
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        pepper = pepper or folder / "pepper"
-        _make_private(Path(parsed.database or ""))
+    is_url = "://" in str(url)
+    parsed = make_url(str(url)) if is_url else URL.create("sqlite", database=str(url))
+    if parsed.get_backend_name() == "sqlite":
+        file = Path(parsed.database or "")
+        file.resolve().parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        pepper = pepper or file.resolve().parent / "pepper"
+        _make(file, _write_tables)
     if pepper is None:
         message = "a pepper file must be named for a database on a server"
         raise ValueError(message)
-    engine = create_engine(parsed)
-    if is_file:
-        _set_up_sqlite(engine)
+    _make(pepper, _write_pepper)
+    engine = _engine(parsed)
     metadata.create_all(engine)
     return Store(engine, _read_pepper(pepper))
 
 
-def _make_private(path: Path) -> None:
-    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+def _make(path: Path, write: Callable[[Path], None]) -> None:
+    """Make a private file, whole and on disk, unless another process is first."""
+    if path.exists():
+        return
+    draft = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
+    os.close(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    write(draft)
+    with suppress(FileExistsError):
+        os.link(draft, path)
+    draft.unlink()
+    folder = os.open(path.parent, os.O_RDONLY)
+    os.fsync(folder)
+    os.close(folder)
+
+
+def _write_tables(path: Path) -> None:
+    engine = _engine(URL.create("sqlite", database=str(path)))
+    metadata.create_all(engine)
+    engine.dispose()
+
+
+def _write_pepper(path: Path) -> None:
+    with path.open("wb") as file:
+        file.write(secrets.token_bytes(PEPPER_BYTES))
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def _read_pepper(path: Path) -> bytes:
-    try:
-        file = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-    except FileExistsError:
-        return path.read_bytes()
-    with os.fdopen(file, "wb") as new:
-        new.write(secrets.token_bytes(PEPPER_BYTES))
-    return path.read_bytes()
+    pepper = path.read_bytes()
+    if len(pepper) != PEPPER_BYTES:
+        raise SettingError(setting=path, reason=Phrase("the pepper is damaged"))
+    return pepper
+
+
+def _engine(url: URL) -> Engine:
+    engine = create_engine(url)
+    if url.get_backend_name() == "sqlite":
+        _set_up_sqlite(engine)
+    return engine
 
 
 def _set_up_sqlite(engine: Engine) -> None:

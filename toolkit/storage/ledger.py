@@ -62,6 +62,12 @@ def read_opinions(
     ]
 
 
+def round_of(connection: Connection, opinion_id: str) -> str:
+    """Return the id of the round in which an opinion was given."""
+    query = select(opinion.c.round).where(opinion.c.id == bytes.fromhex(opinion_id))
+    return str(connection.execute(query).scalar_one())
+
+
 def save_review(
     connection: Connection, opinion_id: str, review: Review, *, shown: str
 ) -> None:

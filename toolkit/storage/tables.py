@@ -185,7 +185,7 @@ spread_count = Table(
     _round_key(),
     Column("item", String(8), primary_key=True),
     Column("group", String(32), primary_key=True),
-    Column("spread", String(255), primary_key=True),
+    Column("spread", Text, primary_key=True),
     Column("raters", Integer, nullable=False),
 )
 

@@ -170,6 +170,10 @@ _TOO_DEEP: Final = ("The file is nested too deeply.", "A survey needs few levels
 _TOO_LARGE: Final = ("The file is larger than {limit} kB.", "A survey is a short text.")
 _NOT_TEXT: Final = ("The file is not UTF-8 text.", "Save it as UTF-8.")
 _TWICE: Final = ("“{field}” stands here twice.", "Keep one of them.")
+_NO_NUMBER: Final = (
+    "“{value}” is not a number.",
+    "Put it in quotation marks if it is meant as text.",
+)
 _NOT_YAML: Final = (
     "This is not YAML: {reason}.",
     "Look at the line and the one above.",
@@ -185,18 +189,15 @@ def _plain_data(raw: bytes) -> tuple[object, dict[_Path, int]]:
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         raise _RefusedYAMLError(line, *_NOT_TEXT) from error
-    loader = _PlainLoader(text)
+    lines: dict[_Path, int] = {}
     try:
-        root = loader.get_single_node()
+        return _value(_PlainLoader(text).get_single_node(), (), lines), lines
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise _RefusedYAMLError(line, *_NOT_YAML, reason=error.problem) from error
-    except yaml.YAMLError as error:
-        raise _RefusedYAMLError(1, *_NOT_YAML, reason=str(error)) from error
-    finally:
-        loader.dispose()
-    lines: dict[_Path, int] = {}
-    return _value(root, (), lines), lines
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        raise _RefusedYAMLError(line, *_NOT_YAML, reason=error.reason) from error
 
 
 def _value(node: yaml.Node | None, path: _Path, lines: dict[_Path, int]) -> object:
@@ -207,7 +208,11 @@ def _value(node: yaml.Node | None, path: _Path, lines: dict[_Path, int]) -> obje
         return [_value(x, (*path, i), lines) for i, x in enumerate(node.value)]
     if isinstance(node, yaml.MappingNode):
         return _mapping(node, path, lines)
-    return yaml.constructor.SafeConstructor().construct_object(node)
+    try:
+        return yaml.constructor.SafeConstructor().construct_object(node)
+    except ValueError as error:
+        value = str(node.value)[:60]
+        raise _RefusedYAMLError(lines[path], *_NO_NUMBER, value=value) from error
 
 
 def _mapping(

@@ -162,11 +162,11 @@ class Survey(_Frozen):
         """For each group the one it is pooled with where it is too small.
 
         In the order of the list; a group that names none is pooled with
-        the next, the last with the one before it.
+        the next, the last with the one before it; one alone with itself.
         """
         ids = [group.id for group in self.rater_groups]
         neighbours = [*ids[1:], *(ids[-2:-1] or ids)]
         return {
             group.id: group.merge_with or neighbour
-            for group, neighbour in zip(self.rater_groups, neighbours, strict=False)
+            for group, neighbour in zip(self.rater_groups, neighbours, strict=True)
         }

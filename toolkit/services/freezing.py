@@ -1,0 +1,67 @@
+"""What freezing fixes, and whether it is still as it was.
+
+The rules are all that raters and those appraised may rely on.  They are
+written down once as text, known by their digest, and drawn up anew from
+the tables at every later step: who changed a threshold, a name or the
+list of codes in between is found out.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from toolkit.collection import key_slips
+from toolkit.errors import RulesChangedError
+from toolkit.storage import register, rounds
+from toolkit.storage.archive import canonical
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from toolkit.collection.round import Round
+
+
+def rules_of(connection: Connection, frozen: Round, public_key: str) -> str:
+    """Return all that is fixed, as canonical JSON."""
+    survey = rounds.get_survey(connection, frozen.id)
+    subjects = rounds.get_subjects(connection, frozen.id)
+    codes = b"".join(register.digests_issued(connection, frozen.id))
+    return canonical(
+        {
+            "id": frozen.id,
+            "title": frozen.title,
+            "fewest": frozen.fewest,
+            "fewest_texts": frozen.fewest_texts,
+            "merge_order": survey.merge_order,
+            "survey": survey.model_dump(mode="json"),
+            "subjects": [
+                {"id": one.id, "name": one.name, "branch": one.branch}
+                for one in subjects
+            ],
+            "slates": rounds.get_slates(connection, frozen.id),
+            "eligible": register.eligible_by_group(connection, frozen.id),
+            "roster": rounds.get_roster_digest(connection, frozen.id),
+            "codes": hashlib.sha256(codes).hexdigest(),
+            "key": public_key,
+            "slips_needed": key_slips.NEEDED,
+        }
+    )
+
+
+def digest_of(rules: str) -> str:
+    """Return the digest under which rules are known, as on the notice."""
+    return hashlib.sha256(rules.encode()).hexdigest()
+
+
+def require_as_frozen(connection: Connection, found: Round) -> None:
+    """Refuse to go on if anything that was frozen was changed since.
+
+    Raises
+    ------
+    RulesChangedError : also if a code was added or taken away.
+    """
+    frozen = rounds.get_frozen(connection, found.id)
+    now = rules_of(connection, found, frozen.public_key) if frozen else ""
+    if frozen is None or frozen.rules != now or frozen.rules_digest != digest_of(now):
+        raise RulesChangedError(round=found.id)
