@@ -20,6 +20,7 @@ AT_THE_TOP = {
 }
 NO_SUBJECT = {"utils", "helpers", "common", "base", "manager"}
 LONGEST = 300
+LISTS = {"toolkit/errors.py"}  # one kind of thing, one after another
 
 FORBIDDEN_IMPORTS = {
     "Floors: a module may use only what lies below it": (
@@ -72,7 +73,10 @@ def test_a_file_has_found_its_subject(path):
 
 @pytest.mark.parametrize("path", modules(), ids=in_project)
 def test_a_module_is_short_enough_for_one_subject(path):
-    assert len(path.read_text("utf-8").splitlines()) <= LONGEST
+    assert (
+        in_project(path) in LISTS
+        or len(path.read_text("utf-8").splitlines()) <= LONGEST
+    )
 
 
 @pytest.mark.parametrize("secret", NOWHERE)
