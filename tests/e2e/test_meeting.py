@@ -344,7 +344,7 @@ def test_another_host_name_is_refused(kernel):
     assert refused.value.code == 403
 
 
-def test_an_app_that_fails_says_so_and_not_why(home, tmp_path):
+def test_an_app_that_fails_says_so_and_why_only_to_the_log(home, tmp_path, capfd):
     (tmp_path / "ipywidgets.py").write_text("raise RuntimeError('a secret')")
     broken = environment(home, str(tmp_path))
     with started(APPS, port=0, environment=broken) as server:
@@ -354,3 +354,4 @@ def test_an_app_that_fails_says_so_and_not_why(home, tmp_path):
     assert 'pingyi.become("failed")' in page
     assert "a secret" not in page
     assert "Traceback" not in page
+    assert "a secret" in capfd.readouterr().err

@@ -239,6 +239,9 @@ def serve_apps(
         on_ready=on_ready,
     )
     server.initialize([])
+    # Outside a Jupyter application what fails in a notebook is told to nobody.
+    for handler in server.log.handlers:
+        logging.getLogger("traitlets").addHandler(handler)
     server.start()
 
 

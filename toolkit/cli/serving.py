@@ -47,7 +47,11 @@ class Server:
 def started(
     which: str, *, port: int | None = None, environment: dict[str, str] | None = None
 ) -> Iterator[Server]:
-    """Give a running server; it is stopped gracefully at the end."""
+    """Give a running server; it is stopped gracefully at the end.
+
+    The end is also when the system or the person asks this process to stop.
+    """
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     command = [sys.executable, "-m", "toolkit", "serve", "--only", which]
     if port is not None:
         command += ["--port", str(port)]
