@@ -128,7 +128,9 @@ class _Demonstration:
     def play_round(self, roster: Roster) -> None:
         """Take a round from draft to published."""
         _ = self._
-        issued, slips = self.prepare(PLAYED, _("Demonstration round"), roster)
+        issued, slips = self.prepare(
+            PLAYED, _("Demonstration: appraisal of members"), roster
+        )
         with started(BALLOTS, port=0, environment=self.environment) as server:
             self.say(
                 _("The ballot server answers at {address}.", address=server.address)
@@ -186,7 +188,7 @@ class _Demonstration:
     def serve_open_round(self, roster: Roster) -> None:
         """Serve the published round, and a second one that is open."""
         _ = self._
-        issued, slips = self.prepare(OPEN, _("Open round to try"), roster)
+        issued, slips = self.prepare(OPEN, _("Try it: appraisal of members"), roster)
         with (
             started(BALLOTS, environment=self.environment) as ballots,
             started(APPS, environment=self.environment) as apps,

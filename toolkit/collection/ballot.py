@@ -32,6 +32,8 @@ _HALF_WIDTH: Final = {
     for wide in range(0xFF01, 0xFF5F)
     if chr(wide - 0xFEE0).isalnum()
 }
+_HIDDEN: Final = frozenset({"Cc", "Cf", "Co", "Cs"})
+"""Control, invisible, private, halves of pairs; what is new to Unicode stays."""
 _PACK: Final = re.compile(r"[0-9a-f]{32}")
 _ANY_TEXT: Final = re.compile(r".*", re.DOTALL)
 _CODE: Final = re.compile(f"[{ALPHABET}]{{{SHORT_CODE_LENGTH}}}")
@@ -165,7 +167,7 @@ def plain_words(text: str) -> str:
     kept = (
         " " if c.isspace() else c
         for c in text.translate(_HALF_WIDTH)
-        if c.isspace() or unicodedata.category(c)[0] != "C"
+        if c.isspace() or unicodedata.category(c) not in _HIDDEN
     )
     return unicodedata.normalize("NFC", " ".join("".join(kept).split()))
 

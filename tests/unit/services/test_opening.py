@@ -1,0 +1,352 @@
+"""Open the box: what stops everything, and what spoils only itself."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+from small_rounds import ROUND, TODAY, WISHED, round_in, small_roster
+
+from toolkit.collection.round import State
+from toolkit.errors import (
+    CountMismatchError,
+    MoveRefusedError,
+    RulesChangedError,
+    SlipRefusedError,
+)
+from toolkit.opinions import Review
+from toolkit.services import opening
+from toolkit.storage import counter, ledger
+
+WRITTEN_AT_OPENING = (
+    *("mark_count", "ballot_count", "pattern_count", "spread_count"),
+    *("spoiled_count", "opinion", "receipt", "box_count"),
+)
+TAKE_OUT_AN_ENVELOPE = """
+    DELETE FROM envelope WHERE id = (
+        SELECT id FROM envelope WHERE subject = 'm001' AND "group" = 'staff' LIMIT 1
+    )"""
+PUT_IN_AN_ENVELOPE = """
+    INSERT INTO envelope
+    SELECT randomblob(16), round, 'staff', 'm001', randomblob(32), sealed
+    FROM envelope LIMIT 1"""
+PUT_IN_A_ROLL_MARK = """
+    INSERT INTO spent
+    SELECT digest, 'm001', zeroblob(32) FROM credential
+    WHERE "group" = 'staff' AND digest NOT IN (SELECT digest FROM spent) LIMIT 1"""
+PUT_IN_A_MARK_FOR_A_STRANGER = """
+    INSERT INTO spent SELECT digest, 'm099', zeroblob(32) FROM spent LIMIT 1"""
+PUT_IN_AN_ENVELOPE_FOR_A_STRANGER = """
+    INSERT INTO envelope
+    SELECT randomblob(16), credential.round, credential."group", 'm099',
+           randomblob(32), zeroblob(100)
+    FROM spent JOIN credential USING (digest) WHERE subject = 'm099'"""
+PUT_IN_A_CODE = """
+    INSERT INTO credential
+    SELECT zeroblob(32), round, kind, "group", slate, NULL FROM credential LIMIT 1"""
+CHANGE_A_THRESHOLD = "UPDATE round SET fewest = 3"
+MOVE_AN_ENVELOPE = """
+    UPDATE envelope SET subject = 'm002'
+    WHERE id = (SELECT id FROM envelope WHERE subject = 'm001' LIMIT 1)"""
+SWAP_ALL_ENVELOPES = """
+    UPDATE envelope
+    SET subject = CASE subject WHEN 'm001' THEN 'm002' ELSE 'm001' END"""
+SPOIL_AN_ENVELOPE = """
+    UPDATE envelope SET sealed = ? WHERE id = (SELECT id FROM envelope LIMIT 1)"""
+
+
+@pytest.fixture
+def voted(tmp_path):
+    """A closed round with three ballots, one of them with an opinion."""
+    it = round_in(State.OPEN, tmp_path)
+    it.cast(0, grade="excellent", words="多听意见")
+    it.cast(1, grade="qualified")
+    it.cast(7, grade="excellent")
+    return it.bring_to(State.CLOSED)
+
+
+def is_untouched(it):
+    """Tell whether nothing was written and nothing moved."""
+    nothing = [0] * len(WRITTEN_AT_OPENING)
+    return it.state is State.CLOSED and it.count_rows(*WRITTEN_AT_OPENING) == nothing
+
+
+def ballots(it):
+    """Return issued, returned, valid and invalid by subject and group."""
+    with it.store.reading() as connection:
+        frame = counter.read_tally(connection, ROUND).ballots
+    rows = frame[["issued", "returned", "valid", "invalid"]].to_numpy().tolist()
+    places = zip(frame["subject"], frame["group"], strict=True)
+    return dict(zip(places, map(tuple, rows), strict=True))
+
+
+def grades(it, subject, group="staff"):
+    with it.store.reading() as connection:
+        tally = counter.read_tally(connection, ROUND)
+    counts = tally.select(subject=subject, group=group).counts
+    return dict(zip(counts["grade"], counts["count"], strict=True))
+
+
+def spoiled(it):
+    with it.store.reading() as connection:
+        rows = connection.exec_driver_sql(
+            'SELECT subject, "group", reason, count FROM spoiled_count'
+        )
+        return {(s, g, reason): count for s, g, reason, count in rows}
+
+
+def test_what_was_put_in_comes_out(voted):
+    voted.unseal()
+
+    assert voted.state is State.OPENED
+    assert ballots(voted) == {
+        ("m001", "staff"): (7, 2, 2, 0),
+        ("m001", "students"): (6, 1, 1, 0),
+        ("m002", "staff"): (7, 2, 2, 0),
+        ("m002", "students"): (6, 1, 1, 0),
+    }
+    assert grades(voted, "m001") == {"excellent": 1, "qualified": 1}
+    assert grades(voted, "m002", "students") == {"excellent": 1}
+
+
+def test_opinions_come_out_without_their_rater(voted):
+    voted.unseal()
+
+    with voted.store.reading() as connection:
+        (opinion,) = ledger.read_opinions(connection, ROUND)
+    assert (opinion.subject, opinion.item, opinion.body, opinion.review) == (
+        "m001",
+        WISHED,
+        "多听意见",
+        Review.WAITING,
+    )
+
+
+def test_every_submission_has_its_receipt(voted):
+    voted.unseal()
+
+    with voted.store.reading() as connection:
+        rows = connection.exec_driver_sql("SELECT code FROM receipt").all()
+    assert {code for (code,) in rows} == {one.receipt for one in voted.sealed}
+
+
+def test_roll_and_box_are_counted(voted):
+    voted.unseal()
+
+    with voted.store.reading() as connection:
+        box = counter.read_box_count(connection, ROUND)
+    assert (box.spent, box.envelopes) == (6, 6)
+
+
+def test_a_round_without_ballots_opens_too(tmp_path):
+    it = round_in(State.OPENED, tmp_path)
+
+    assert set(ballots(it).values()) == {(7, 0, 0, 0), (6, 0, 0, 0)}
+
+
+def test_progress_is_told_to_the_end(voted):
+    told = []
+
+    opening.unseal(
+        voted.store,
+        ROUND,
+        slips=voted.slips[1:],
+        today=TODAY,
+        progress=lambda done, total: told.append((done, total)),
+    )
+
+    assert told == [(done, 6) for done in range(1, 7)]
+
+
+def test_the_slips_are_taken_as_they_are_typed(voted):
+    typed = [f" {slip.lower()} " for slip in voted.slips[::2]]
+
+    opening.unseal(voted.store, ROUND, slips=typed, today=TODAY)
+
+    assert voted.state is State.OPENED
+
+
+@pytest.mark.parametrize("chosen", [(), (0,), (1, 1)])
+def test_too_few_slips_change_nothing(voted, chosen):
+    slips = [voted.slips[place] for place in chosen]
+
+    with pytest.raises(SlipRefusedError):
+        opening.unseal(voted.store, ROUND, slips=slips, today=TODAY)
+    assert is_untouched(voted)
+
+
+def test_slips_of_another_round_change_nothing(voted, tmp_path):
+    other = round_in(State.FROZEN, tmp_path / "other")
+    mixed = voted.slips[0], other.slips[1]
+
+    for slips in (mixed, other.slips):
+        with pytest.raises(SlipRefusedError):
+            opening.unseal(voted.store, ROUND, slips=slips, today=TODAY)
+    assert is_untouched(voted)
+
+
+@pytest.mark.parametrize(
+    "state", [State.FROZEN, State.OPEN, State.OPENED, State.PUBLISHED]
+)
+def test_only_a_closed_round_is_opened(tmp_path, state):
+    it = round_in(state, tmp_path)
+
+    with pytest.raises(MoveRefusedError):
+        it.unseal()
+    assert it.state is state
+
+
+def test_a_second_opening_changes_nothing(voted):
+    voted.unseal()
+    before = voted.count_rows(*WRITTEN_AT_OPENING)
+
+    with pytest.raises(MoveRefusedError):
+        voted.unseal()
+    assert voted.count_rows(*WRITTEN_AT_OPENING) == before
+
+
+@pytest.mark.parametrize(
+    ("sql", "spent", "envelopes"),
+    [
+        (TAKE_OUT_AN_ENVELOPE, 2, 1),
+        (PUT_IN_AN_ENVELOPE, 2, 3),
+        (PUT_IN_A_ROLL_MARK, 3, 2),
+    ],
+    ids=["an envelope taken out", "an envelope put in", "a roll mark put in"],
+)
+def test_roll_and_box_that_disagree_stop_everything(voted, sql, spent, envelopes):
+    voted.tamper(sql)
+
+    with pytest.raises(CountMismatchError) as refusal:
+        voted.unseal()
+
+    assert refusal.value.facts == {
+        "round": ROUND,
+        "subject": "m001",
+        "group": "staff",
+        "spent": spent,
+        "envelopes": envelopes,
+    }
+    assert is_untouched(voted)
+
+
+def test_an_envelope_moved_to_another_subject_stops_everything(voted):
+    voted.tamper(MOVE_AN_ENVELOPE)
+
+    with pytest.raises(CountMismatchError):
+        voted.unseal()
+    assert is_untouched(voted)
+
+
+def test_a_mark_and_an_envelope_that_no_rater_could_have_stop_everything(voted):
+    voted.tamper(PUT_IN_A_MARK_FOR_A_STRANGER)
+    voted.tamper(PUT_IN_AN_ENVELOPE_FOR_A_STRANGER)
+
+    with pytest.raises(CountMismatchError):
+        voted.unseal()
+    assert is_untouched(voted)
+
+
+@pytest.mark.parametrize("sql", [CHANGE_A_THRESHOLD, PUT_IN_A_CODE])
+def test_rules_that_were_changed_stop_everything(voted, sql):
+    voted.tamper(sql)
+
+    with pytest.raises(RulesChangedError):
+        voted.unseal()
+    assert is_untouched(voted)
+
+
+@pytest.mark.parametrize("length", [0, 1, 64, 65, 81, 3665])
+def test_an_envelope_that_cannot_be_opened_spoils_only_itself(voted, length):
+    voted.tamper(SPOIL_AN_ENVELOPE, os.urandom(length))
+
+    voted.unseal()
+
+    assert sum(spoiled(voted).values()) == 1
+    assert {reason for *_, reason in spoiled(voted)} == {"unreadable"}
+    assert sum(valid for _, _, valid, _ in ballots(voted).values()) == 5
+
+
+def test_two_envelopes_swapped_between_subjects_are_invalid(voted):
+    voted.tamper(SWAP_ALL_ENVELOPES)
+
+    voted.unseal()
+
+    assert sum(spoiled(voted).values()) == 6
+
+
+def test_hostile_contents_spoil_only_their_own_ballot(tmp_path):
+    it = round_in(State.OPEN, tmp_path)
+    size = it.form(0).size
+    it.cast_plain(0, {"m001": bytes(size), "m002": b"{".ljust(size, b"\xff")})
+    it.cast_plain(1, dict.fromkeys(["m001", "m002"], os.urandom(size)))
+    it.cast(2)
+
+    it.bring_to(State.OPENED)
+
+    assert spoiled(it) == {
+        ("m001", "staff", "malformed"): 2,
+        ("m002", "staff", "malformed"): 2,
+    }
+    assert ballots(it)["m001", "staff"] == (7, 3, 1, 2)
+    assert grades(it, "m002") == {"excellent": 1}
+
+
+def test_an_empty_submission_is_invalid_and_has_its_receipt(tmp_path):
+    it = round_in(State.OPEN, tmp_path)
+    sealed = it.cast(0, grade="")
+
+    it.bring_to(State.PUBLISHED)
+
+    assert ballots(it)["m001", "staff"] == (7, 1, 0, 1)
+    assert spoiled(it)["m002", "staff", "empty"] == 1
+    assert f"{sealed.receipt}\n" == (it.archive / "receipts.txt").read_text("utf-8")
+
+
+def test_after_opening_no_submission_can_be_told_from_another(voted):
+    voted.unseal()
+
+    with voted.store.reading() as connection:
+        numbers = connection.exec_driver_sql("SELECT idem FROM spent").all()
+    assert {tuple(row) for row in numbers} == {(bytes(32),)}
+
+
+def test_another_round_in_the_store_keeps_its_submissions_apart(voted, tmp_path):
+    other = round_in(State.OPEN, tmp_path, store=voted.store, round_id="autumn")
+    other.cast(0)
+
+    voted.unseal()
+
+    with voted.store.reading() as connection:
+        rows = connection.exec_driver_sql(
+            "SELECT idem FROM spent JOIN credential USING (digest) "
+            "WHERE round = 'autumn'"
+        ).all()
+    assert len(set(rows)) == 1
+    assert (bytes(32),) not in rows
+
+
+def test_many_units_are_counted_apart(tmp_path):
+    it = round_in(State.OPEN, tmp_path, roster=small_roster(units=2, staff=2))
+    it.cast(0, grade="excellent")
+    it.cast(8, grade="unqualified")
+
+    it.bring_to(State.OPENED)
+
+    assert grades(it, "m001") == {"excellent": 1}
+    assert grades(it, "m003") == {"unqualified": 1}
+    assert ballots(it)["m003", "staff"] == (2, 1, 1, 0)
+
+
+def test_a_failure_while_counting_leaves_the_box_as_it_was(voted):
+    def fail(done, total):
+        assert done < total, "told to the end"
+
+    with pytest.raises(AssertionError):
+        opening.unseal(
+            voted.store, ROUND, slips=voted.slips, today=TODAY, progress=fail
+        )
+
+    assert is_untouched(voted)
+    assert voted.count_rows("envelope", "spent") == [6, 6]
+    voted.unseal()

@@ -1,0 +1,285 @@
+"""Check a published round from its files alone."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import shutil
+
+import pandas as pd
+import pytest
+from small_rounds import round_in, small_roster
+
+from toolkit.collection.round import State
+from toolkit.errors import ArchiveRefusedError
+from toolkit.services import answering
+from toolkit.services.reading import read_publication
+from toolkit.services.verifying import Verified, verify
+from toolkit.storage.archive import canonical, describe_documents
+from toolkit.tally import Tally
+
+FILES = (
+    *("datapackage.json", "opinions.csv", "protocol.json"),
+    *("receipts.txt", "rules.json", "tally.parquet"),
+)
+GRADES = ("excellent", "qualified", "dont_know")
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory):
+    """An archive with two shown subjects, two withheld ones, and opinions."""
+    folder = tmp_path_factory.mktemp("round")
+    it = round_in(State.OPEN, folder, roster=small_roster(units=2))
+    for rater in range(12):
+        it.cast(rater, grade=GRADES[rater % 3], words=f"第{rater}条意见")
+    it.cast(13)
+    it.bring_to(State.OPENED)
+    for opinion in answering.waiting(it.store, it.id):
+        answering.release(it.store, opinion)
+    return it.bring_to(State.PUBLISHED).archive
+
+
+@pytest.fixture
+def archive(published, tmp_path):
+    """A copy of the archive that may be spoiled."""
+    return shutil.copytree(published, tmp_path / "archive")
+
+
+def refusal(folder):
+    with pytest.raises(ArchiveRefusedError) as refused:
+        verify(folder)
+    return refused.value
+
+
+def named(folder):
+    """Return the file that the refusal names."""
+    return refusal(folder).facts["file"]
+
+
+def seal_again(folder):
+    """Put the digests right, as a forger would."""
+    package = json.loads((folder / "datapackage.json").read_text("utf-8"))
+    for resource in package.get("resources", ()):
+        raw = (folder / resource["path"]).read_bytes()
+        resource["hash"] = f"sha256:{hashlib.sha256(raw).hexdigest()}"
+        resource["bytes"] = len(raw)
+    del package["digest"]
+    plain = json.dumps(package, ensure_ascii=False, sort_keys=True)
+    package["digest"] = hashlib.sha256(plain.encode()).hexdigest()
+    (folder / "datapackage.json").write_text(canonical(package), "utf-8")
+
+
+def forge_json(folder, name, forge):
+    data = json.loads((folder / name).read_text("utf-8"))
+    forge(data)
+    (folder / name).write_text(canonical(data), "utf-8")
+    seal_again(folder)
+
+
+def forge_tally(folder, forge):
+    path = folder / "tally.parquet"
+    tally = Tally.read_parquet(path)
+    Tally(forge(tally.counts.copy()), tally.ballots).to_parquet(path)
+    seal_again(folder)
+
+
+def test_what_was_published_is_found_right(archive):
+    assert verify(archive) == Verified(files=6, rounds=1, envelopes=26)
+
+
+def test_all_packages_under_a_folder_are_checked(archive, tmp_path):
+    publication = read_publication(archive)
+    documents = tmp_path / "documents" / "figures"
+    documents.mkdir(parents=True)
+    (documents / "01.svg").write_bytes(b"<svg/>")
+    describe_documents(publication, documents.parent)
+
+    assert verify(tmp_path) == Verified(files=8, rounds=1, envelopes=26)
+
+
+def test_a_folder_without_archive_is_refused(tmp_path):
+    assert "datapackage.json" in str(refusal(tmp_path))
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_every_changed_digit_is_refused_and_its_file_named(archive, name):
+    path = archive / name
+    whole = path.read_bytes()
+    digits = [found.start() for found in re.finditer(rb"\d", whole)]
+    chosen = digits[:: max(1, len(digits) // 40)]
+
+    for place in chosen:
+        damaged = bytearray(whole)
+        damaged[place] = ord("0") + (damaged[place] - ord("0") + 1) % 10
+        path.write_bytes(damaged)
+        assert named(archive) == name, f"byte {place}"
+
+    assert chosen or name == "opinions.csv"
+
+
+@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("damage", [lambda raw: raw[:-2], lambda raw: raw + b"0"])
+def test_a_file_cut_or_longer_is_refused(archive, name, damage):
+    path = archive / name
+    path.write_bytes(damage(path.read_bytes()))
+
+    assert named(archive) == name
+
+
+@pytest.mark.parametrize("name", FILES[1:])
+def test_a_missing_file_is_refused(archive, name):
+    (archive / name).unlink()
+
+    assert named(archive) == name
+
+
+def test_a_file_too_many_is_refused(archive):
+    (archive / "more.txt").write_text("x", "utf-8")
+
+    assert named(archive) == "more.txt"
+
+
+def test_a_package_that_lists_nothing_is_refused(archive):
+    forge_json(archive, "datapackage.json", lambda package: package.pop("resources"))
+
+    assert named(archive) == "datapackage.json"
+
+
+def add_marks(counts):
+    counts.loc[0, "count"] += 1
+    return counts
+
+
+def take_marks(counts):
+    counts.loc[0, "count"] -= 1
+    return counts
+
+
+def invent_grade(counts):
+    counts.loc[0, "grade"] = "superb"
+    return counts
+
+
+def invent_subject(counts):
+    counts.loc[0, "subject"] = "m099"
+    return counts
+
+
+def show_withheld(counts):
+    more = counts.iloc[:1].assign(subject="m003", count=1)
+    return pd.concat([counts, more])
+
+
+def go_below_zero(counts):
+    counts.loc[0, "count"] += 1
+    more = counts.iloc[:1].assign(grade="unqualified", count=-1)
+    return pd.concat([counts, more])
+
+
+@pytest.mark.parametrize(
+    "forge",
+    [
+        *(add_marks, take_marks, invent_grade, invent_subject),
+        *(show_withheld, go_below_zero),
+        lambda counts: counts.iloc[1:],
+        lambda counts: counts.iloc[:0],
+    ],
+)
+def test_a_forged_tally_is_refused_even_with_its_digests_put_right(archive, forge):
+    forge_tally(archive, forge)
+
+    assert named(archive) == "tally.parquet"
+
+
+def first_ballots(protocol, **changes):
+    protocol["ballots"][0] |= changes
+
+
+PROTOCOLS = {
+    "more valid ballots": lambda p: first_ballots(p, valid=8),
+    "fewer returned": lambda p: first_ballots(p, returned=6),
+    "one fewer, in itself right": lambda p: first_ballots(p, returned=6, valid=6),
+    "more returned than issued": lambda p: first_ballots(p, issued=6),
+    "other eligible raters": lambda p: first_ballots(p, eligible=20),
+    "a subject nobody appraised": lambda p: first_ballots(p, subject="m099"),
+    "a group left out": lambda p: p["ballots"].pop(),
+    "a group renamed": lambda p: first_ballots(p, group="retired"),
+    "spent codes": lambda p: p.update(spent=25),
+    "envelopes": lambda p: p.update(envelopes=25),
+    "both": lambda p: p.update(spent=25, envelopes=25),
+    "a subject withheld without need": lambda p: p["withheld"].append(
+        {"subject": "m001", "reason": "too few ballots"}
+    ),
+    "a subject no longer withheld": lambda p: p["withheld"].pop(),
+    "the digest of the rules": lambda p: p["seals"].update(rules="0" * 64),
+    "the digest of the roster": lambda p: p["seals"].update(roster="0" * 64),
+    "the fingerprint": lambda p: p["seals"].update(key="0000 " * 7 + "0000"),
+    "the round": lambda p: p.update(round="autumn"),
+}
+
+
+@pytest.mark.parametrize("forge", PROTOCOLS.values(), ids=PROTOCOLS)
+def test_a_forged_protocol_is_refused_even_with_its_digests_put_right(archive, forge):
+    forge_json(archive, "protocol.json", forge)
+
+    assert named(archive) in {"protocol.json", "tally.parquet"}
+
+
+def test_a_result_hidden_in_spite_of_enough_ballots_is_found_out(archive):
+    forge_tally(archive, lambda counts: counts[counts["subject"] != "m001"])
+    forge_json(
+        archive,
+        "protocol.json",
+        lambda p: p["withheld"].append(
+            {"subject": "m001", "reason": "too few ballots"}
+        ),
+    )
+
+    assert named(archive) == "protocol.json"
+
+
+@pytest.mark.parametrize(
+    "forge",
+    [
+        lambda rules: rules.update(fewest=3),
+        lambda rules: rules.update(fewest_texts=3),
+        lambda rules: rules.update(key=rules["key"][::-1]),
+        lambda rules: rules["subjects"][0].update(name="x"),
+        lambda rules: rules["eligible"]["s001"].update(staff=70),
+    ],
+)
+def test_rules_that_are_not_those_of_the_protocol_are_refused(archive, forge):
+    forge_json(archive, "rules.json", forge)
+
+    assert named(archive) in {"rules.json", "protocol.json"}
+
+
+@pytest.mark.parametrize(
+    "receipts",
+    ["Z" * 16 + "\n" + "0" * 16 + "\n", "short\n", "0" * 16, ("0" * 16 + "\n") * 27],
+    ids=["unsorted", "no code", "no line end", "more than envelopes"],
+)
+def test_forged_receipts_are_refused(archive, receipts):
+    (archive / "receipts.txt").write_text(receipts, "utf-8")
+    seal_again(archive)
+
+    assert named(archive) == "receipts.txt"
+
+
+@pytest.mark.parametrize("row", ["m003,A17,少开会", "m001,A15,少开会", "m099,A17,x"])
+def test_an_opinion_that_must_not_be_shown_is_refused(archive, row):
+    path = archive / "opinions.csv"
+    path.write_text(f"{path.read_text('utf-8')}{row}\n", "utf-8")
+    seal_again(archive)
+
+    assert named(archive) == "opinions.csv"
+
+
+@pytest.mark.parametrize("name", FILES[2:])
+@pytest.mark.parametrize("raw", [b"\n", b"[]", b"{}", b"\xff\xfe"])
+def test_nonsense_in_a_file_is_refused_not_stumbled_over(archive, name, raw):
+    (archive / name).write_bytes(raw)
+    seal_again(archive)
+
+    assert named(archive) in FILES
