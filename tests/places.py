@@ -13,11 +13,26 @@ PACKAGE: Final = ROOT / "toolkit"
 
 @cache
 def project_files() -> tuple[Path, ...]:
-    """Return every file that is or would be committed."""
-    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
+    """Return every file that is committed, or new in a folder of the project.
+
+    What somebody made beside these folders, a round of the tour say, is no
+    part of it.
+    """
+    committed = _listed("--cached")
+    top = {name.split("/")[0] for name in committed}
+    new = {
+        name
+        for name in _listed("--others", "--exclude-standard")
+        if name.split("/")[0] in top
+    }
+    paths = (ROOT / name for name in committed | new)
+    return tuple(sorted(path for path in paths if path.is_file()))
+
+
+def _listed(*which: str) -> set[str]:
+    command = ["git", "ls-files", *which, "-z"]
     listed = subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
-    names = {name for name in listed.stdout.decode().split("\0") if name}
-    return tuple(sorted(path for name in names if (path := ROOT / name).is_file()))
+    return {name for name in listed.stdout.decode().split("\0") if name}
 
 
 def modules() -> list[Path]:
