@@ -7,11 +7,15 @@ import json
 import sys
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from toolkit.cli.manners import Command, progress, speaker, spoken
+
+if TYPE_CHECKING:
+    from toolkit.i18n import Translator
+    from toolkit.services.conducting import Standing
 
 _FILE = click.Path(path_type=Path)
 
@@ -25,16 +29,17 @@ _FILE = click.Path(path_type=Path)
 @click.option("--fewest", default=5, help="Fewest ballots whose figures are shown.")
 def new(round_id: str, survey: str, roster: Path, title: str, fewest: int) -> None:
     """Make a round of a survey and a roster."""
-    from toolkit.services import designing
+    from toolkit.services import conducting, designing
     from toolkit.survey.loading import load_survey
 
     _ = speaker()
+    store = _store()
     asked = load_survey(survey)
     people = designing.load_roster(roster, asked)
     for note in people.notes:
         click.echo(f"  {note.place}  {_.explain(note)}", err=True)
     designing.new_round(
-        _store(),
+        store,
         round_id=round_id,
         title=title,
         survey=asked,
@@ -45,10 +50,11 @@ def new(round_id: str, survey: str, roster: Path, title: str, fewest: int) -> No
         _(
             "Round {round}: {subjects} subjects, {raters} raters.",
             round=round_id,
-            subjects=len(people.subjects),
+            subjects=sum(one.is_graded for one in people.subjects),
             raters=len(people.raters),
         )
     )
+    _say_consequences(conducting.standing(store, round_id), _)
 
 
 @click.command(cls=Command)
@@ -207,6 +213,32 @@ def status(round_id: str | None, *, as_json: bool) -> None:
         )
     if not found:
         click.echo(_("There is no round yet."))
+
+
+def _say_consequences(standing: Standing, _: Translator) -> None:
+    """Print what is going to be shown together, or not at all."""
+    from toolkit.reports.wording import named_group
+
+    fewest = standing.round.fewest
+    for label, slates in standing.merged.items():
+        groups = named_group(standing.survey, label, _)
+        click.echo(
+            _(
+                "{groups} are shown together in {slates} units: "
+                "one of them has fewer than {fewest} raters there.",
+                groups=groups,
+                slates=slates,
+                fewest=fewest,
+            )
+        )
+    if standing.too_small:
+        click.echo(
+            _(
+                "In {slates} units fewer than {fewest} may vote: they are not shown.",
+                slates=standing.too_small,
+                fewest=fewest,
+            )
+        )
 
 
 def _store() -> Any:  # noqa: ANN401 -- naming the type would load the database layer

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -21,12 +22,13 @@ from toolkit.services.freezing import digest_of, require_as_frozen, rules_of
 from toolkit.storage import ballot_box, counter, ledger, register, rounds
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import date
 
     from sqlalchemy import Connection
 
     from toolkit.storage.engine import Store
+    from toolkit.survey.model import Survey
 
 PROBE: Final = b"the slips open this box"
 
@@ -61,14 +63,23 @@ class Issued:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How a round stands, as its organiser may see it."""
+    """How a round stands, as its organiser may see it.
+
+    Attributes
+    ----------
+    merged : rater groups that are to be shown together because one has fewer
+        eligible raters than the threshold, and on how many slates.
+    too_small : on how many slates all groups together have fewer.
+    """
 
     round: Round
+    survey: Survey
     issued: int
     returned: int
     next: State | None
     rules_digest: str | None
-    small_groups: Mapping[str, Mapping[str, str]]
+    merged: Mapping[str, int]
+    too_small: int
 
 
 def issue_codes(
@@ -210,13 +221,17 @@ def standing(store: Store, round_id: str) -> Standing:
         found = rounds.get_round(connection, round_id)
         frozen = rounds.get_frozen(connection, round_id)
         returned = ballot_box.count_returned(connection, round_id)
+        survey = rounds.get_survey(connection, round_id)
+        eligible = register.eligible_by_group(connection, round_id).values()
         return Standing(
             round=found,
+            survey=survey,
             issued=len(register.digests_issued(connection, round_id)),
             returned=rounded(returned) if found.state is State.OPEN else returned,
             next=NEXT[found.state],
             rules_digest=frozen.rules_digest if frozen else None,
-            small_groups=_small_groups(connection, found),
+            merged=_merged(eligible, survey, fewest=found.fewest),
+            too_small=sum(sum(sizes.values()) < found.fewest for sizes in eligible),
         )
 
 
@@ -257,13 +272,12 @@ def _move(connection: Connection, moved: Round, today: date) -> None:
     )
 
 
-def _small_groups(connection: Connection, found: Round) -> dict[str, Mapping[str, str]]:
-    """Return, for each slate with a group below the floor, what is merged."""
-    order = rounds.get_survey(connection, found.id).merge_order
-    small: dict[str, Mapping[str, str]] = {}
-    for slate, sizes in register.eligible_by_group(connection, found.id).items():
-        merged = merge_groups(sizes, fewest=found.fewest, merge_with=order)
-        changed = {group: into for group, into in merged.items() if group != into}
-        if changed:
-            small[slate] = changed
-    return small
+def _merged(
+    eligible: Iterable[Mapping[str, int]], survey: Survey, *, fewest: int
+) -> dict[str, int]:
+    """Return which groups are to be merged, and on how many slates."""
+    counts: Counter[str] = Counter()
+    for sizes in eligible:
+        labels = merge_groups(sizes, fewest=fewest, merge_with=survey.merge_order)
+        counts.update({label for group, label in labels.items() if group != label})
+    return dict(counts.most_common())

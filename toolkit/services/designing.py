@@ -6,7 +6,6 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from toolkit.collection.roster.model import Roster, Standing
 from toolkit.collection.roster.reading import read_roster
 from toolkit.collection.round import Round
 from toolkit.errors import BadRoundIdError, SettingError
@@ -15,6 +14,7 @@ from toolkit.storage import register, rounds
 from toolkit.storage.sheets import read_sheets
 
 if TYPE_CHECKING:
+    from toolkit.collection.roster.model import Roster
     from toolkit.storage.engine import Store
     from toolkit.survey.model import Survey
 
@@ -59,7 +59,7 @@ def new_round(
             reason=Phrase("figures need 3 ballots at least, words no fewer"),
         )
     new = Round(round_id, title, fewest=fewest, fewest_texts=fewest_texts)
-    graded = [one for one in roster.subjects if one.standing is Standing.FULL]
+    graded = [one for one in roster.subjects if one.is_graded]
     units = dict.fromkeys(one.unit for one in graded)
     slate_of = {unit: f"s{number:03d}" for number, unit in enumerate(units, start=1)}
     with store.writing() as connection:

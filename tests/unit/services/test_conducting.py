@@ -352,15 +352,16 @@ def test_small_groups_are_shown_with_what_they_are_merged_into(tmp_path):
 
     it = draft(tmp_path, roster=roster)
 
-    merged = dict.fromkeys(["staff", "students"], "staff+students")
-    assert conducting.standing(it.store, ROUND).small_groups == {
-        "s001": merged,
-        "s002": merged,
-    }
+    standing = conducting.standing(it.store, ROUND)
+    assert standing.merged == {"staff+students": 2}
+    assert standing.too_small == 0
 
 
 def test_groups_large_enough_are_not_merged(tmp_path):
-    assert conducting.standing(draft(tmp_path).store, ROUND).small_groups == {}
+    standing = conducting.standing(draft(tmp_path).store, ROUND)
+
+    assert standing.merged == {}
+    assert standing.too_small == 0
 
 
 def test_a_survey_may_have_a_single_group(tmp_path):
@@ -369,7 +370,9 @@ def test_a_survey_may_have_a_single_group(tmp_path):
 
     it = round_in(State.PUBLISHED, tmp_path, survey=single, roster=roster)
 
-    assert conducting.standing(it.store, ROUND).small_groups == {}
+    standing = conducting.standing(it.store, ROUND)
+    assert standing.merged == {}
+    assert standing.too_small == 1
 
 
 def test_all_rounds_are_told_together(tmp_path):

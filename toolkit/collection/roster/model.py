@@ -36,6 +36,11 @@ class Subject:
     standing: Standing
     number: str
 
+    @property
+    def is_graded(self) -> bool:
+        """Whether raters grade this member: probationary members are not."""
+        return self.standing is Standing.FULL
+
 
 @dataclass(frozen=True, slots=True)
 class Rater:
