@@ -47,7 +47,7 @@ _WITHOUT_GLYPH: Final = frozenset({"Cc", "Cf", "Zl", "Zp", "Zs"})
 
 
 def families_for(text: str, language: Language) -> tuple[str, ...]:
-    """Return font families that together have every glyph of a text.
+    """Return font families that together have every glyph of a text, and digits.
 
     Matplotlib takes each character from the first family that has it: so
     the quotation marks of an English text are not Chinese ones.
@@ -75,7 +75,8 @@ def _families(needed: frozenset[int], language: Language) -> tuple[str, ...]:
             characters="".join(map(chr, sorted(missing))),
             points=" ".join(f"U+{point:04X}" for point in sorted(missing)),
         )
-    return tuple(chosen) or _installed(language)[:1]
+    # What a figure adds by itself, the numbers on its axes, is Latin.
+    return (*chosen, *(family for family in _LATIN if family not in chosen))
 
 
 @cache
