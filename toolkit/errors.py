@@ -27,6 +27,7 @@ ToolkitError
 ├── CeremonyError
 │   ├── SlipRefusedError
 │   ├── RulesChangedError
+│   ├── EnvelopeChangedError
 │   └── CountMismatchError
 ├── TallyError
 │   └── ColumnMissingError
@@ -239,6 +240,16 @@ class RulesChangedError(CeremonyError):
     """What was frozen is no longer as it was: a hard stop."""
 
     message = "What was frozen for round {round} was changed afterwards."
+    remedy = "Do not go on. Call the scrutineers and keep the database as it is."
+
+
+class EnvelopeChangedError(CeremonyError):
+    """An envelope is not the one that was dropped: a hard stop."""
+
+    message = (
+        "An envelope for {subject} ({group}) in the box of round {round} is not "
+        "the one that was handed in."
+    )
     remedy = "Do not go on. Call the scrutineers and keep the database as it is."
 
 

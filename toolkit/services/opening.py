@@ -6,12 +6,13 @@ but itself; roll and box that disagree stop everything.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from toolkit.collection import ballot, credential, folding, sealing
 from toolkit.collection.round import Round, State
-from toolkit.errors import CountMismatchError
+from toolkit.errors import CountMismatchError, EnvelopeChangedError
 from toolkit.publication import BoxCount
 from toolkit.services.conducting import key_from_slips
 from toolkit.services.freezing import require_as_frozen
@@ -44,7 +45,8 @@ def unseal(
     ------
     SlipRefusedError : the slips do not open it.
     RulesChangedError : something frozen is no longer as it was.
-    CountMismatchError : roll and box disagree; nothing is written.
+    EnvelopeChangedError, CountMismatchError : the box is not as it was left,
+        or roll and box disagree; nothing is written.
     """
     with store.writing() as connection:
         moved = rounds.get_round(connection, round_id).move_to(State.OPENED)
@@ -117,6 +119,10 @@ def _opened(
     survey: Survey,
 ) -> Iterator[folding.OpenedEnvelope]:
     for one in envelopes:
+        if hashlib.sha256(one.sealed).digest() != one.leaf:
+            raise EnvelopeChangedError(
+                round=round_id, subject=one.subject, group=one.group
+            )
         info = sealing.info_for(round_id=round_id, group=one.group, subject=one.subject)
         content: ballot.Ballot | ballot.Spoil
         try:

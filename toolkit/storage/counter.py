@@ -43,17 +43,21 @@ Place = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class SealedEnvelope:
-    """An envelope as it lies in the box: its place and its sealed content."""
+    """An envelope as it lies in the box: its place and its sealed content.
+
+    ``leaf`` is the SHA-256 of what was sealed when it was dropped.
+    """
 
     subject: str
     group: str
     sealed: bytes
+    leaf: bytes
 
 
 def read_envelopes(connection: Connection, round_id: str) -> Iterator[SealedEnvelope]:
     """Yield the envelopes of a round in the order of their random ids."""
     query = (
-        select(envelope.c.subject, envelope.c.group, envelope.c.sealed)
+        select(envelope.c.subject, envelope.c.group, envelope.c.sealed, envelope.c.leaf)
         .where(envelope.c.round == round_id)
         .order_by(envelope.c.id)
     )

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+from hashlib import sha256
 
 import pytest
 from small_rounds import ROUND, TODAY, WISHED, round_in, small_roster
 
 from toolkit.collection.round import State
 from toolkit.errors import (
+    CeremonyError,
     CountMismatchError,
+    EnvelopeChangedError,
     MoveRefusedError,
     RulesChangedError,
     SlipRefusedError,
@@ -51,7 +54,10 @@ MOVE_AN_ENVELOPE = """
 SWAP_ALL_ENVELOPES = """
     UPDATE envelope
     SET subject = CASE subject WHEN 'm001' THEN 'm002' ELSE 'm001' END"""
-SPOIL_AN_ENVELOPE = """
+DROP_ANOTHER_ENVELOPE = """
+    UPDATE envelope SET sealed = ?, leaf = ?
+    WHERE id = (SELECT id FROM envelope LIMIT 1)"""
+CHANGE_AN_ENVELOPE = """
     UPDATE envelope SET sealed = ? WHERE id = (SELECT id FROM envelope LIMIT 1)"""
 
 
@@ -242,7 +248,7 @@ def test_a_mark_and_an_envelope_that_no_rater_could_have_stop_everything(voted):
     voted.tamper(PUT_IN_A_MARK_FOR_A_STRANGER)
     voted.tamper(PUT_IN_AN_ENVELOPE_FOR_A_STRANGER)
 
-    with pytest.raises(CountMismatchError):
+    with pytest.raises(CeremonyError):
         voted.unseal()
     assert is_untouched(voted)
 
@@ -258,13 +264,22 @@ def test_rules_that_were_changed_stop_everything(voted, sql):
 
 @pytest.mark.parametrize("length", [0, 1, 64, 65, 81, 3665])
 def test_an_envelope_that_cannot_be_opened_spoils_only_itself(voted, length):
-    voted.tamper(SPOIL_AN_ENVELOPE, os.urandom(length))
+    dropped = os.urandom(length)
+    voted.tamper(DROP_ANOTHER_ENVELOPE, dropped, sha256(dropped).digest())
 
     voted.unseal()
 
     assert sum(spoiled(voted).values()) == 1
     assert {reason for *_, reason in spoiled(voted)} == {"unreadable"}
     assert sum(valid for _, _, valid, _ in ballots(voted).values()) == 5
+
+
+def test_an_envelope_changed_in_the_box_stops_everything(voted):
+    voted.tamper(CHANGE_AN_ENVELOPE, os.urandom(3665))
+
+    with pytest.raises(EnvelopeChangedError):
+        voted.unseal()
+    assert is_untouched(voted)
 
 
 def test_two_envelopes_swapped_between_subjects_are_invalid(voted):
