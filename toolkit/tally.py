@@ -11,6 +11,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Self
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -19,8 +20,10 @@ from toolkit.errors import ColumnMissingError, TallyError
 from toolkit.i18n import Phrase
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Mapping, Sequence
     from pathlib import Path
+
+    from numpy.typing import NDArray
 
 MARK_COLUMNS: Final = ("subject", "item", "group", "grade")
 COUNT_COLUMNS: Final = (*MARK_COLUMNS, "count")
@@ -57,13 +60,36 @@ class Tally:
         TallyError : a column is missing, a count negative, or returned
             ballots are not valid plus invalid ones.
         """
-        if ballots is None:
-            ballots = pd.DataFrame(columns=list(BALLOT_COLUMNS))
         return cls(
             counts=_added_up(counts, MARK_COLUMNS, ("count",), keep_zeros=False),
-            ballots=_checked(
-                _added_up(ballots, BALLOT_KEYS, BALLOT_COUNTS, keep_zeros=True)
-            ),
+            ballots=_ballots(ballots),
+        )
+
+    @classmethod
+    def from_counters(
+        cls, labels: Sequence[Sequence[str]], counters: NDArray[np.int64]
+    ) -> Self:
+        """Return the tally of an array of counters.
+
+        Parameters
+        ----------
+        labels : the subjects, items, groups and grades, each in any order.
+        counters : shape ``(subjects, items, groups, grades)``.
+        """
+        orders = [np.argsort(np.asarray(one, dtype=object)) for one in labels]
+        in_order = counters[np.ix_(*orders)]
+        places = np.nonzero(in_order)
+        columns = {
+            name: pd.Series(np.asarray(one, dtype=object)[order], dtype="str")
+            .take(place)
+            .reset_index(drop=True)
+            for name, one, order, place in zip(
+                MARK_COLUMNS, labels, orders, places, strict=True
+            )
+        }
+        return cls(
+            counts=pd.DataFrame({**columns, "count": in_order[places]}),
+            ballots=_ballots(None),
         )
 
     @classmethod
@@ -166,7 +192,10 @@ def _added_up(
     return total if keep_zeros else total[total["count"] > 0].reset_index(drop=True)
 
 
-def _checked(ballots: pd.DataFrame) -> pd.DataFrame:
+def _ballots(given: pd.DataFrame | None) -> pd.DataFrame:
+    if given is None:
+        given = pd.DataFrame(columns=list(BALLOT_COLUMNS))
+    ballots = _added_up(given, BALLOT_KEYS, BALLOT_COUNTS, keep_zeros=True)
     if (ballots["returned"] != ballots["valid"] + ballots["invalid"]).any():
         raise TallyError(
             reason=Phrase("returned ballots are not valid plus invalid ones")

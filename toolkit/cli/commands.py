@@ -32,6 +32,8 @@ for part in (
     round_commands.publish,
     file_commands.report,
     file_commands.verify,
+    file_commands.tally,
+    file_commands.pool,
     round_commands.destroy,
     round_commands.status,
     server_commands.serve,

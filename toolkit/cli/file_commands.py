@@ -5,12 +5,17 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from toolkit.cli.manners import Command, progress, say_refusal, speaker, spoken
 from toolkit.errors import SurveyRefusedError
 
+if TYPE_CHECKING:
+    from toolkit.i18n import Translator
+
+_FILE = click.Path(dir_okay=False, path_type=Path)
 _FOLDER = click.Path(file_okay=False, path_type=Path)
 
 
@@ -40,6 +45,54 @@ def check(file: str, *, as_json: bool) -> int:
     else:
         click.echo(_("{survey} is in order.", survey=survey.id))
     return 0
+
+
+@click.command(cls=Command)
+@spoken
+@click.argument("file", type=_FILE)
+@click.option("--out", required=True, type=_FILE, help="Parquet file of the tally.")
+@click.option(
+    "--column",
+    "columns",
+    multiple=True,
+    metavar="NAME=COLUMN",
+    help="What the file calls subject, item, group or grade; repeatable.",
+)
+def tally(file: Path, out: Path, columns: tuple[str, ...]) -> None:
+    """Count outside marks, one to a row, from Parquet or csv."""
+    from toolkit.services import counting
+
+    _ = speaker()
+    counted = counting.count_marks(file, _pairs(columns))
+    counted.to_parquet(out)
+    _say_counted(int(counted.counts["count"].sum()), out, _)
+
+
+@click.command(cls=Command)
+@spoken
+@click.argument("files", type=_FILE, nargs=-1, required=True)
+@click.option("--out", required=True, type=_FILE, help="Parquet file of the tally.")
+def pool(files: tuple[Path, ...], out: Path) -> None:
+    """Add up the tallies of many boxes."""
+    from toolkit.services import counting
+
+    _ = speaker()
+    added = counting.pool(files)
+    added.to_parquet(out)
+    _say_counted(int(added.counts["count"].sum()), out, _)
+
+
+def _pairs(columns: tuple[str, ...]) -> dict[str, str]:
+    from toolkit.tally import MARK_COLUMNS
+
+    pairs = dict(one.partition("=")[::2] for one in columns)
+    if not all(pairs.values()) or not pairs.keys() <= set(MARK_COLUMNS):
+        raise click.BadParameter(" ".join(columns), param_hint="--column")
+    return pairs
+
+
+def _say_counted(marks: int, out: Path, _: Translator) -> None:
+    click.echo(_("{marks} marks counted in {file}.", marks=marks, file=out))
 
 
 @click.command(cls=Command)

@@ -160,8 +160,10 @@ def progress(label: str) -> Iterator[Callable[[int, int], None]]:
 def _say_misuse(misused: click.UsageError, _: Translator) -> str:
     kind = next(kind for kind in _USAGE if isinstance(misused, kind))
     part = getattr(misused, "param", None)
-    name = getattr(misused, "option_name", None) or (
-        part.get_error_hint(misused.ctx) if part and misused.ctx else ""
+    name = (
+        getattr(misused, "option_name", None)
+        or getattr(misused, "param_hint", None)
+        or (part.get_error_hint(misused.ctx) if part and misused.ctx else "")
     )
     said = _(_USAGE[kind], name=name, reason=misused.message)
     path = misused.ctx.command_path if misused.ctx else "pingyi"
