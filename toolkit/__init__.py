@@ -10,8 +10,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from toolkit.analysis import intervals
+    from toolkit.analysis import exact, intervals
     from toolkit.analysis.disclosure import protect
+    from toolkit.analysis.scores import score
     from toolkit.services.reading import read_publication
     from toolkit.storage.engine import open_store
     from toolkit.survey.loading import load_survey
@@ -19,22 +20,26 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Tally",
+    "exact",
     "intervals",
     "load_survey",
     "open_store",
     "protect",
     "read_publication",
     "read_tally",
+    "score",
 ]
 
 _HOMES: Final = {
     "Tally": "toolkit.tally",
+    "exact": "toolkit.analysis.exact",
     "intervals": "toolkit.analysis.intervals",
     "load_survey": "toolkit.survey.loading",
     "open_store": "toolkit.storage.engine",
     "protect": "toolkit.analysis.disclosure",
     "read_publication": "toolkit.services.reading",
     "read_tally": "toolkit.tally",
+    "score": "toolkit.analysis.scores",
 }
 
 

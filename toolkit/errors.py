@@ -28,7 +28,8 @@ ToolkitError
 │   ├── SlipRefusedError
 │   ├── RulesChangedError
 │   ├── EnvelopeChangedError
-│   └── CountMismatchError
+│   ├── CountMismatchError
+│   └── MarksToldError
 ├── TallyError
 │   └── ColumnMissingError
 └── SettingError
@@ -261,6 +262,15 @@ class CountMismatchError(CeremonyError):
         "{spent} handed in, {envelopes} envelopes in the box."
     )
     remedy = "Do not publish. Call the scrutineers and keep the database as it is."
+
+
+class MarksToldError(CeremonyError):
+    """The figures together would tell how some few raters voted."""
+
+    message = (
+        "The figures on {subject} would tell how the {size} raters of {groups} voted."
+    )
+    remedy = "Nothing was published. Decide with the scrutineers what to leave out."
 
 
 class TallyError(ToolkitError):

@@ -8,11 +8,13 @@ from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
+from toolkit.analysis.audit import audit
 from toolkit.analysis.disclosure import protect
+from toolkit.analysis.published_figures import crowds_of, figures_of
 from toolkit.collection import sealing
 from toolkit.collection.round import State
-from toolkit.errors import NoSuchRoundError
-from toolkit.publication import ListedSubject, Publication, Seals
+from toolkit.errors import MarksToldError, NoSuchRoundError
+from toolkit.publication import MERGED, ListedSubject, Publication, Seals
 from toolkit.services.freezing import require_as_frozen
 from toolkit.storage import archive, ballot_box, counter, ledger, rounds
 
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     from toolkit.collection.round import Round
     from toolkit.i18n import Translator
     from toolkit.storage.engine import Store
+    from toolkit.survey.model import Survey
+    from toolkit.tally import Tally
 
 FIGURE_FORMS: Final[tuple[Literal["png", "svg"], ...]] = ("png", "svg")
 
@@ -54,11 +58,9 @@ def _publication(
     connection: Connection, moved: Round, frozen: rounds.Frozen, today: date
 ) -> Publication:
     survey = rounds.get_survey(connection, moved.id)
-    protected = protect(
-        counter.read_tally(connection, moved.id),
-        fewest=moved.fewest,
-        merge_with=survey.merge_order,
-    )
+    counted = counter.read_tally(connection, moved.id)
+    protected = protect(counted, fewest=moved.fewest, merge_with=survey.merge_order)
+    _require_secret(counted, protected.tally, survey, fewest=moved.fewest)
     valid = protected.tally.ballots.groupby("subject")["valid"].sum()
     return Publication(
         round_id=moved.id,
@@ -86,6 +88,22 @@ def _publication(
             key=sealing.fingerprint(frozen.public_key),
         ),
     )
+
+
+def _require_secret(
+    counted: Tally, shown: Tally, survey: Survey, *, fewest: int
+) -> None:
+    # Totals and shares in the documents are drawn from the tally shown and
+    # follow from its counts; they tell nothing more.  That a group shown as
+    # one was of one mind is its own doing.
+    figures = figures_of(shown, crowds_of(counted, survey))
+    for found in audit(figures, fewest=fewest):
+        if not found.is_unanimous:
+            raise MarksToldError(
+                subject=found.subject,
+                groups=MERGED.join(found.groups),
+                size=found.size,
+            )
 
 
 def write_documents(

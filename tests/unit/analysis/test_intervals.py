@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit.analysis.intervals import Interval, wilson
+from toolkit.analysis.intervals import (
+    Interval,
+    agresti_coull,
+    wald,
+    wilson,
+    wilson_corrected,
+    wilson_of_share,
+)
+from toolkit.errors import TallyError
 
 
 @pytest.mark.parametrize(
@@ -57,5 +65,56 @@ def test_both_ends_belong_to_an_interval():
 
 @pytest.mark.parametrize(("count", "nobs"), [(0, 0), (3, 2), (-1, 2)])
 def test_what_is_no_share_is_refused(count, nobs):
-    with pytest.raises(ValueError, match="no share"):
+    with pytest.raises(TallyError, match="at least one"):
         wilson(count, nobs)
+
+
+@pytest.mark.parametrize(
+    ("method", "count", "nobs", "low", "high"),
+    [
+        # R. G. Newcombe (1998), table I, method 4
+        (wilson_corrected, 81, 263, 0.2535, 0.3682),
+        (wilson_corrected, 15, 148, 0.0598, 0.1644),
+        (wilson_corrected, 0, 20, 0.0, 0.2005),
+        # statsmodels 0.15.0, proportion_confint(81, 263, method="agresti_coull")
+        (agresti_coull, 81, 263, 0.255237, 0.366261),
+    ],
+)
+def test_other_methods_equal_independent_values(method, count, nobs, low, high):
+    interval = method(count, nobs)
+
+    assert interval.low == pytest.approx(low, abs=6e-5)
+    assert interval.high == pytest.approx(high, abs=6e-5)
+
+
+@given(st.integers(1, 500).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
+def test_wilson_lies_within_the_more_cautious_intervals(counted):
+    near = wilson(*counted)
+    for method in (wilson_corrected, agresti_coull):
+        wide = method(*counted)
+
+        assert 0 <= wide.low <= near.low + 1e-12
+        assert near.high - 1e-12 <= wide.high <= 1
+
+
+def test_the_textbook_interval_shrinks_to_a_point_where_nobody_agrees():
+    assert wald(0, 20) == Interval(0.0, 0.0)
+    assert wald(0, 20, corrected=True) == Interval(-0.025, 0.025)
+
+
+@pytest.mark.parametrize("method", [wilson_corrected, agresti_coull, wald])
+def test_no_method_takes_what_is_no_share(method):
+    with pytest.raises(TallyError, match="at least one"):
+        method(3, 2)
+
+
+@pytest.mark.parametrize("confidence", [0, 1, 95])
+def test_a_confidence_that_is_none_is_refused(confidence):
+    with pytest.raises(TallyError, match="confidence"):
+        wilson(1, 2, confidence=confidence)
+
+
+@pytest.mark.parametrize(("share", "observed"), [(1.2, 5), (-0.1, 5), (0.5, 0)])
+def test_no_interval_surrounds_what_is_no_share(share, observed):
+    with pytest.raises(TallyError, match="share"):
+        wilson_of_share(share, observed)
