@@ -119,7 +119,7 @@ class SmallRound:
     @property
     def state(self) -> State:
         """Where the round stands, by the store."""
-        return conducting.standing(self.store, self.id).round.state
+        return conducting.status(self.store, self.id).round.state
 
     @property
     def archive(self) -> Path:

@@ -153,7 +153,7 @@ class _Demonstration:
     def check_count(self, acknowledged: int) -> None:
         """Hold what was acknowledged against what was counted."""
         _ = self._
-        returned = conducting.standing(self.store, PLAYED).returned
+        returned = conducting.status(self.store, PLAYED).returned
         if returned != acknowledged:
             message = f"{acknowledged} acknowledged, {returned} counted"
             raise rehearsing.UnexpectedReplyError(message)
@@ -234,7 +234,7 @@ class _Demonstration:
         )
         issued = conducting.issue_codes(self.store, round_id, by_ticket=BY_TICKET)
         slips = conducting.freeze(self.store, round_id, today=_today())
-        standing = conducting.standing(self.store, round_id)
+        status = conducting.status(self.store, round_id)
         conducting.open_round(self.store, round_id, slips=slips[:2], today=_today())
         self.say(
             _(
@@ -243,7 +243,7 @@ class _Demonstration:
                 round=round_id,
                 links=len(issued.links),
                 tickets=len(issued.tickets),
-                digest=(standing.rules_digest or "")[:16],
+                digest=(status.rules_digest or "")[:16],
             )
         )
         return issued, slips

@@ -15,7 +15,7 @@ from toolkit.cli.manners import Command, progress, speaker, spoken
 
 if TYPE_CHECKING:
     from toolkit.i18n import Translator
-    from toolkit.services.conducting import Standing
+    from toolkit.services.conducting import Status
 
 _FILE = click.Path(path_type=Path)
 
@@ -54,7 +54,7 @@ def new(round_id: str, survey: str, roster: Path, title: str, fewest: int) -> No
             raters=len(people.raters),
         )
     )
-    _say_consequences(conducting.standing(store, round_id), _)
+    _say_consequences(conducting.status(store, round_id), _)
 
 
 @click.command(cls=Command)
@@ -100,7 +100,7 @@ def freeze(round_id: str) -> None:
     for number, slip in enumerate(slips, start=1):
         click.echo(_("Slip {number}: {slip}", number=number, slip=show_code(slip)))
     click.echo(_("Give each slip to one scrutineer; any two open the box."), err=True)
-    digest = conducting.standing(store, round_id).rules_digest
+    digest = conducting.status(store, round_id).rules_digest
     click.echo(_("Digest of the rules: {digest}", digest=digest))
 
 
@@ -199,7 +199,7 @@ def status(round_id: str | None, *, as_json: bool) -> None:
             "returned": one.returned,
             "rules_digest": one.rules_digest,
         }
-        for one in conducting.standings(_store(), round_id)
+        for one in conducting.statuses(_store(), round_id)
     ]
     if as_json:
         click.echo(json.dumps(found, ensure_ascii=False, indent=1))
@@ -215,13 +215,13 @@ def status(round_id: str | None, *, as_json: bool) -> None:
         click.echo(_("There is no round yet."))
 
 
-def _say_consequences(standing: Standing, _: Translator) -> None:
+def _say_consequences(status: Status, _: Translator) -> None:
     """Print what is going to be shown together, or not at all."""
     from toolkit.reports.wording import named_group
 
-    fewest = standing.round.fewest
-    for label, slates in standing.merged.items():
-        groups = named_group(standing.survey, label, _)
+    fewest = status.round.fewest
+    for label, slates in status.merged.items():
+        groups = named_group(status.survey, label, _)
         click.echo(
             _(
                 "{groups} are shown together in {slates} units: "
@@ -231,11 +231,11 @@ def _say_consequences(standing: Standing, _: Translator) -> None:
                 fewest=fewest,
             )
         )
-    if standing.too_small:
+    if status.too_small:
         click.echo(
             _(
                 "In {slates} units fewer than {fewest} may vote: they are not shown.",
-                slates=standing.too_small,
+                slates=status.too_small,
                 fewest=fewest,
             )
         )

@@ -62,7 +62,7 @@ class Issued:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Status:
     """How a round stands, as its organiser may see it.
 
     Attributes
@@ -215,7 +215,7 @@ def destroy(store: Store, round_id: str, *, today: date) -> Round:
     return moved
 
 
-def standing(store: Store, round_id: str) -> Standing:
+def status(store: Store, round_id: str) -> Status:
     """Return how the round stands; turnout is rounded until it is closed."""
     with store.reading() as connection:
         found = rounds.get_round(connection, round_id)
@@ -223,7 +223,7 @@ def standing(store: Store, round_id: str) -> Standing:
         returned = ballot_box.count_returned(connection, round_id)
         survey = rounds.get_survey(connection, round_id)
         eligible = register.eligible_by_group(connection, round_id).values()
-        return Standing(
+        return Status(
             round=found,
             survey=survey,
             issued=len(register.digests_issued(connection, round_id)),
@@ -235,13 +235,13 @@ def standing(store: Store, round_id: str) -> Standing:
         )
 
 
-def standings(store: Store, round_id: str | None = None) -> list[Standing]:
+def statuses(store: Store, round_id: str | None = None) -> list[Status]:
     """Return how one round stands, or every round."""
     if round_id is not None:
-        return [standing(store, round_id)]
+        return [status(store, round_id)]
     with store.reading() as connection:
         ids = [one.id for one in rounds.list_rounds(connection)]
-    return [standing(store, one) for one in ids]
+    return [status(store, one) for one in ids]
 
 
 def key_from_slips(

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-from places import ROOT
+from reference.data_files import read_table
 
 from toolkit.analysis.comparison import brunner_munzel, kruskal_wallis
 from toolkit.analysis.dominance import cliff_delta
 from toolkit.analysis.intervals import wilson
 
-Answers = Mapping[str, Callable[[], Any]]
+if TYPE_CHECKING:
+    import pandas as pd
 
-BESIDE = ROOT.parent / "shared" / "reference_cases"
+Answers = Mapping[str, Callable[[], Any]]
 
 UNITS = {"dept": "departments", "service": "services", "group": "groups"}
 """The columns that answers are compared over, and what many of them are called."""
@@ -22,7 +22,7 @@ UNITS = {"dept": "departments", "service": "services", "group": "groups"}
 
 def real_data_anchor(case: Mapping[str, Any]) -> Answers:
     """Answer from counts by unit and grade, in a long table or in a wide one."""
-    rows = pd.read_csv(BESIDE / case["input"]["file"])
+    rows = read_table(case["input"]["file"])
     long = _long(rows)
     every = long.groupby("y")["n"].sum()
     total = int(every.sum())

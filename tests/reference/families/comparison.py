@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-from places import ROOT
+from reference.data_files import read_table
 
 from toolkit.analysis.brant import brant
 from toolkit.analysis.comparison import (
@@ -25,7 +25,6 @@ from toolkit.analysis.self_other import congruence, self_other_gaps
 if TYPE_CHECKING:
     from reference.compute import Answers
 
-FOLDERS = [ROOT.parent / "shared" / name for name in ("reference_cases", "")]
 LEVEL = 0.05
 CORRECTIONS = {
     "bonferroni": "bonferroni",
@@ -47,10 +46,7 @@ def frame_of(given: Mapping[str, Any]) -> pd.DataFrame:
     """Return the rows of a case: written in it, or in a data file it names."""
     if "rows" in given:
         return pd.DataFrame(given["rows"], columns=given["columns"])
-    name = given["file"] if "file" in given else given["dataset"]
-    places = [folder / name for folder in FOLDERS]
-    path = next(place for place in places if place.exists())
-    return pd.read_parquet(path) if path.suffix == ".parquet" else pd.read_csv(path)
+    return read_table(given["file"] if "file" in given else given["dataset"])
 
 
 def groups_of(given: Mapping[str, Any]) -> np.ndarray:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from places import ROOT
+from reference.data_files import read_table
 
 from toolkit.analysis.crossed_effects import CrossedEffects, crossed_effects
 from toolkit.analysis.item_response import ItemResponse, rasch, two_parameter
@@ -30,15 +29,10 @@ def irt_severity(case: Mapping[str, Any]) -> Answers:
     given = case["input"]
     if "rows" in given:
         return _of_patterns({**given, "id": f"{case.get('id')} {case.get('title')}"})
-    table = _table(given["dataset"])
+    table = read_table(given["dataset"])
     if "model" in given:
         return _of_model(table, given["model"])
     return _of_ratings(table, given)
-
-
-def _table(name: str) -> pd.DataFrame:
-    path = ROOT.parent / "shared" / "data" / Path(name).name
-    return pd.read_parquet(path) if path.suffix == ".parquet" else pd.read_csv(path)
 
 
 def _of_patterns(given: Mapping[str, Any]) -> Answers:

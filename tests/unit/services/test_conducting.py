@@ -304,7 +304,7 @@ def test_every_step_but_the_next_is_refused(tmp_path):
 @pytest.mark.parametrize(
     "step",
     [
-        conducting.standing,
+        conducting.status,
         conducting.issue_codes,
         lambda store, id_: conducting.freeze(store, id_, today=TODAY),
         lambda store, id_: conducting.open_round(store, id_, slips=[], today=TODAY),
@@ -329,7 +329,7 @@ def test_the_standing_tells_the_state_and_the_next_step(tmp_path):
     it = draft(tmp_path)
 
     for state in it.life():
-        found = conducting.standing(it.store, ROUND)
+        found = conducting.status(it.store, ROUND)
         assert (found.round.state, found.next) == (state, NEXT[state])
 
 
@@ -339,12 +339,12 @@ def test_turnout_is_rounded_until_the_round_is_closed(tmp_path):
 
     for number in range(7):
         it.cast(number)
-        while_open.append(conducting.standing(it.store, ROUND).returned)
+        while_open.append(conducting.status(it.store, ROUND).returned)
     it.bring_to(State.CLOSED)
 
     assert while_open == [0, 0, 0, 0, 5, 5, 5]
-    assert conducting.standing(it.store, ROUND).returned == 7
-    assert conducting.standing(it.store, ROUND).issued == 13
+    assert conducting.status(it.store, ROUND).returned == 7
+    assert conducting.status(it.store, ROUND).issued == 13
 
 
 def test_small_groups_are_shown_with_what_they_are_merged_into(tmp_path):
@@ -352,16 +352,16 @@ def test_small_groups_are_shown_with_what_they_are_merged_into(tmp_path):
 
     it = draft(tmp_path, roster=roster)
 
-    standing = conducting.standing(it.store, ROUND)
-    assert standing.merged == {"staff+students": 2}
-    assert standing.too_small == 0
+    status = conducting.status(it.store, ROUND)
+    assert status.merged == {"staff+students": 2}
+    assert status.too_small == 0
 
 
 def test_groups_large_enough_are_not_merged(tmp_path):
-    standing = conducting.standing(draft(tmp_path).store, ROUND)
+    status = conducting.status(draft(tmp_path).store, ROUND)
 
-    assert standing.merged == {}
-    assert standing.too_small == 0
+    assert status.merged == {}
+    assert status.too_small == 0
 
 
 def test_a_survey_may_have_a_single_group(tmp_path):
@@ -370,17 +370,17 @@ def test_a_survey_may_have_a_single_group(tmp_path):
 
     it = round_in(State.PUBLISHED, tmp_path, survey=single, roster=roster)
 
-    standing = conducting.standing(it.store, ROUND)
-    assert standing.merged == {}
-    assert standing.too_small == 1
+    status = conducting.status(it.store, ROUND)
+    assert status.merged == {}
+    assert status.too_small == 1
 
 
 def test_all_rounds_are_told_together(tmp_path):
     it = draft(tmp_path)
     draft(tmp_path, store=it.store, round_id="autumn")
 
-    everything = conducting.standings(it.store)
-    one = conducting.standings(it.store, "autumn")
+    everything = conducting.statuses(it.store)
+    one = conducting.statuses(it.store, "autumn")
 
     assert [found.round.id for found in everything] == [ROUND, "autumn"]
     assert [found.round.id for found in one] == ["autumn"]
