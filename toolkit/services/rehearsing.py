@@ -225,7 +225,7 @@ class _Visit:
             return Reply(answer.status, answer.read().decode("utf-8"))
 
     def post_and_hang_up(self, submission: Mapping[str, object]) -> None:
-        """Send a whole ballot and leave before the reply can be read."""
+        """Send a whole ballot and leave at the first byte of the reply."""
         body = json.dumps(submission).encode()
         place = urlsplit(self.address)
         head = (
@@ -235,6 +235,7 @@ class _Visit:
         where = (place.hostname or "", place.port or 80)
         with closing(socket.create_connection(where, PATIENCE_SECONDS)) as line:
             line.sendall(head.encode() + body)
+            line.recv(1)
 
 
 def _short_code() -> str:
