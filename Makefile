@@ -33,8 +33,8 @@ inspect: $(READY) ## check format, lint, types and floors only
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-schema: $(READY) ## write docs/survey.schema.json anew from the survey model
-	$(BIN)/python -m toolkit.survey.schema > docs/survey.schema.json
+schema: $(READY) ## write templates/schema.json anew from the survey model
+	$(BIN)/python -m toolkit.survey.schema > templates/schema.json
 
 constraints: ## resolve every version anew and rewrite constraints.txt
 	.ci/resolve "$(PYTHON)"

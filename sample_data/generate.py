@@ -16,6 +16,7 @@ from typing import Any, Final
 import xlsxwriter
 import yaml
 from people import roster_rows
+from standard import FILE, write_standard
 
 HERE: Final = Path(__file__).parent
 SEED: Final = 20260302
@@ -23,7 +24,7 @@ CREATED: Final = datetime(2026, 3, 2, tzinfo=UTC)
 
 SUBJECT_COLUMNS: Final[Mapping[str, int]] = {
     "序号": 6, "工号/学号": 14, "姓名": 12, "所在支部": 30, "单位": 24, "学院": 22,
-    "政治面貌": 12, "职务": 14, "备注": 22,
+    "政治面貌": 12, "职务": 14, "类别": 12, "备注": 22,
 }  # fmt: skip
 RATER_COLUMNS: Final[Mapping[str, int]] = {
     "序号": 6, "工号/学号": 14, "姓名": 12, "单位": 24, "学院": 22, "人员类别": 14,
@@ -157,6 +158,7 @@ def main(folder: Path = HERE) -> None:
     university = yaml.safe_load((HERE / "university.yaml").read_text(encoding="utf-8"))
     write_roster(folder / "roster.xlsx", university)
     write_broken(folder / "roster-broken.xlsx")
+    write_standard(folder / FILE)
 
 
 if __name__ == "__main__":

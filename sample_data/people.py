@@ -15,6 +15,10 @@ from typing import Any, Final
 CATEGORIES: Final[Mapping[str, str]] = {
     "staff": "教职工", "students": "学生", "retired": "离退休人员"
 }  # fmt: skip
+MEMBERS: Final[Mapping[str, str]] = {
+    "teaching": "教师党员", "offices": "职工党员", "students": "学生党员",
+    "retired": "离退休党员",
+}  # fmt: skip
 _SHARES: Final = {"two_characters": 0.3, "rare": 0.01, "spaced": 0.35, "remark": 0.03}
 _ENTERED: Final = {
     "staff": (1994, 2025), "students": (2022, 2025), "retired": (1962, 1988)
@@ -134,6 +138,7 @@ def _members(people: People, unit: Unit, taken: set[str]) -> Iterator[Row]:
             unit.college,
             "预备党员" if index >= count - newest else "中共党员",
             leading.get(index) or people.chance.choice(posts[unit.kind]),
+            MEMBERS[unit.kind],
             people.remark(kind),
         )
 

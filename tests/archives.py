@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from toolkit.storage.archive import canonical, write_archive
@@ -20,10 +21,7 @@ def put_archive(publication: Publication, shelf: Path) -> Path:
         "fewest": publication.fewest,
         "fewest_texts": publication.fewest_texts,
         "survey": publication.survey.model_dump(mode="json"),
-        "subjects": [
-            {"id": one.id, "name": one.name, "branch": one.branch}
-            for one in publication.subjects
-        ],
+        "subjects": [asdict(one) for one in publication.subjects],
     }
     folder = shelf / publication.round_id
     return write_archive(publication, folder, rules=canonical(rules))

@@ -5,16 +5,21 @@ Counts are written as one would read them out: by subject, group and grade.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from random import Random
 from typing import TYPE_CHECKING, Final
 
 import pandas as pd
+from answers import made_up
 
 from toolkit.analysis.disclosure import protect
 from toolkit.publication import BoxCount, ListedSubject, Publication, Seals
 from toolkit.survey.loading import load_survey
+from toolkit.survey.marking import Marking
+from toolkit.survey.model import Survey
+from toolkit.survey.words import INVALID, Option, same_words
 from toolkit.tally import BALLOT_COLUMNS, COUNT_COLUMNS, Tally
 
 if TYPE_CHECKING:
@@ -32,6 +37,10 @@ NAMES: Final = (
     "郑小川",
     "冯春生",
 )
+
+SKIPPED: Final = 0.04
+SPOILT: Final = 0.03
+"""How often an item is left empty, and how often it is spoilt."""
 
 Counts = Mapping[str, Mapping[str, Mapping[str, int]]]
 """By subject, group and grade."""
@@ -53,11 +62,12 @@ SOME_COUNTS: Final[Counts] = {
 def a_survey(*, items: int = 1) -> Survey:
     """The shipped short survey, its graded item asked once or several times."""
     survey = load_survey("member-appraisal-short")
-    (first,) = survey.closed_items
+    first = survey.item(ITEM)
     more = [
         first.model_copy(update={"id": f"B{number:02d}"}) for number in range(1, items)
     ]
-    return survey.model_copy(update={"items": (*more, *survey.items)})
+    several = {"items": (*more, *survey.items), "overall": ITEM}
+    return survey.model_copy(update=several)
 
 
 def a_tally(
@@ -170,3 +180,59 @@ def a_large_publication(
         for subject in members(there, branch=branch)
     )
     return a_publication(counts, subjects=listed)
+
+
+def a_lifelike_publication(
+    survey: Survey,
+    *,
+    subjects: Iterable[ListedSubject] | None = None,
+    raters: Mapping[str, int] | None = None,
+    seed: int = 1,
+    **fields: object,
+) -> Publication:
+    """A publication of ballots on any survey, filled in by chance.
+
+    Without ``subjects``, there is one under no branch; without ``raters``,
+    twelve of each group.  Where subjects are chosen, those in ``NAMES`` are.
+    """
+    listed = tuple(subjects or [ListedSubject("s001", "2026年工作方案", "")])
+    crowd = raters or {group.id: 12 for group in survey.rater_groups}
+    filled = survey.with_subjects_as_options(
+        Option(code=f"n{number}", text=same_words(name))
+        for number, name in enumerate(NAMES[:6], start=1)
+    )
+    tally = filled_in(filled, listed, crowd, rng=Random(seed))
+    return a_publication(survey=filled, tally=tally, subjects=listed, **fields)
+
+
+def filled_in(
+    survey: Survey,
+    subjects: Iterable[ListedSubject],
+    raters: Mapping[str, int],
+    *,
+    rng: Random,
+) -> Tally:
+    """The tally of ballots filled in by chance."""
+    marking = Marking(survey)
+    counts: Counter[tuple[str, str, str, str]] = Counter()
+    ballots: list[tuple[object, ...]] = []
+    for subject in subjects:
+        for group, size in raters.items():
+            ballots.append((subject.id, group, size + 1, size + 1, size, size, 0))
+            for _rater in range(size):
+                answers = {
+                    item.id: INVALID
+                    if rng.random() < SPOILT
+                    else made_up(item, survey, rng)
+                    for item in survey.items
+                    if rng.random() >= SKIPPED
+                }
+                marks = marking.marks(answers, subject.category)
+                counts.update((subject.id, item, group, marks[item]) for item in marks)
+    return Tally.from_counts(
+        pd.DataFrame(
+            [(*place, count) for place, count in counts.items()],
+            columns=list(COUNT_COLUMNS),
+        ),
+        pd.DataFrame(ballots, columns=list(BALLOT_COLUMNS)),
+    )

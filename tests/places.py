@@ -9,6 +9,7 @@ from typing import Final
 
 ROOT: Final = Path(__file__).parents[1]
 PACKAGE: Final = ROOT / "toolkit"
+SURVEYS: Final = ROOT / "tests" / "surveys"
 
 
 @cache

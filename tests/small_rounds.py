@@ -23,6 +23,7 @@ from toolkit.collection import sealing
 from toolkit.collection.roster.model import Rater, Roster, Standing, Subject
 from toolkit.collection.round import NEXT, State
 from toolkit.services import casting, conducting, designing, opening, reporting
+from toolkit.services.overview import status_of
 from toolkit.storage.engine import Store, open_store
 from toolkit.storage.tables import metadata
 from toolkit.survey.loading import load_survey
@@ -119,7 +120,7 @@ class SmallRound:
     @property
     def state(self) -> State:
         """Where the round stands, by the store."""
-        return conducting.status(self.store, self.id).round.state
+        return status_of(self.store, self.id).round.state
 
     @property
     def archive(self) -> Path:

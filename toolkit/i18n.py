@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from enum import Enum
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Final, Literal, Protocol, get_args
+from typing import TYPE_CHECKING, Final, Literal, Protocol, Self, get_args
 
 from babel.messages.pofile import read_po
 
@@ -27,9 +27,23 @@ _SPOKEN: Final[Mapping[str, Language]] = {tag[:2]: tag for tag in LANGUAGES}
 
 
 class Phrase(str):
-    """A fact that is itself words of the interface, and is translated with it."""
+    """A fact that is itself words of the interface, and is translated with it.
 
-    __slots__ = ()
+    It may have blanks of its own, filled with facts of its own.
+    """
+
+    __slots__ = ("facts",)
+    facts: Mapping[str, object]
+
+    def __new__(cls, message: str, /, **facts: object) -> Self:
+        """Keep a message and what fills its blanks."""
+        phrase = super().__new__(cls, message)
+        phrase.facts = facts
+        return phrase
+
+    def __format__(self, spec: str) -> str:
+        """Say it in English, as where an error is printed as it is."""
+        return format(str(self).format(**self.facts) if self.facts else str(self), spec)
 
 
 class Said(Protocol):
@@ -113,7 +127,7 @@ class Translator:
     def _fact(self, value: object) -> object:
         if isinstance(value, Enum):
             return self(str(value.value))
-        return self(str(value)) if isinstance(value, Phrase) else value
+        return self(str(value), **value.facts) if isinstance(value, Phrase) else value
 
 
 @cache

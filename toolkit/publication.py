@@ -37,11 +37,15 @@ class Withheld:
 
 @dataclass(frozen=True, slots=True)
 class ListedSubject:
-    """A subject as it is listed: id, name, and the branch it stands under."""
+    """A subject as it is listed: id, name, and the branch it stands under.
+
+    ``category`` is its subject group, where the survey has some.
+    """
 
     id: str
     name: str
     branch: str
+    category: str = ""
 
 
 @dataclass(frozen=True, slots=True)

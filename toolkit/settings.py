@@ -38,8 +38,13 @@ class Settings:
 
     @property
     def published(self) -> Path:
-        """The folder of published archives, all that apps may read."""
+        """The folder of published archives, which apps may read."""
         return self.home / "published"
+
+    @property
+    def templates(self) -> Path:
+        """The folder of the operator's own surveys, which apps may read."""
+        return self.home / "templates"
 
     def open_store(self) -> Store:
         """Return the store these settings name."""

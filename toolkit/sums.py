@@ -27,7 +27,7 @@ class Sums:
     Attributes
     ----------
     patterns : how many ballots of a subject and group gave this sequence of
-        grades over the closed items, joined by ``|``.
+        grades over the rated questions, joined by ``|``.
     spreads : how many raters of a group gave, over all their subjects, these
         numbers of each grade, as ``excellent:12 qualified:3``.
     replicates : the tally split into random groups by pack number, for

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from conftest import LAPTOP, PHONE, watch
+from places import SURVEYS
 from playwright.sync_api import Error, expect
 from small_rounds import draft, small_roster, small_store
 from unit.web.serving import ballots_in_box, in_box, serving
@@ -17,9 +18,12 @@ from unit.web.serving import ballots_in_box, in_box, serving
 from toolkit.collection import sealing
 from toolkit.collection.credential import author_code_for
 from toolkit.collection.round import State
+from toolkit.forms.page import Whole, preview_page
 from toolkit.services import conducting
+from toolkit.survey.loading import load_survey
 
 WISH = "少开会，多到实验室走走。"
+EVERY_KIND = load_survey(SURVEYS / "every-kind.yaml").filled()
 MEMBERS = 4
 
 
@@ -44,6 +48,25 @@ def voting(store, tmp_path, request):
     issued = conducting.issue_codes(store, voting.id, by_ticket=["students"])
     voting.codes = tuple(one.code for one in (*issued.links, *issued.tickets))
     return voting.bring_to(State.OPEN)
+
+
+@pytest.fixture
+def mixed(server, store, tmp_path, request):
+    """A round that asks about one thing with every kind of item."""
+    round_id = re.sub("[^a-z0-9]+", "-", request.node.name.lower()).strip("-")[-60:]
+    mixed = draft(
+        tmp_path,
+        store=store,
+        round_id=round_id.strip("-"),
+        roster=small_roster(members=1),
+        survey=EVERY_KIND,
+    )
+    return mixed.bring_to(State.OPEN)
+
+
+@pytest.fixture
+def mixed_link(server, mixed):
+    return f"{server}/b/{mixed.id}#{mixed.codes[0]}"
 
 
 @pytest.fixture
@@ -99,6 +122,48 @@ def write(page, subject, words, item="A17"):
     if not field.is_visible():
         field.locator("xpath=ancestor::details/summary").click()
     field.fill(words)
+
+
+def choose(page, item, option):
+    page.locator(f'input[name="m001.{item}"][value="{option}"]').locator("..").click()
+
+
+def type_in(page, name, words):
+    page.locator(f'[name="m001.{name}"]:is(textarea, [inputmode])').fill(words)
+
+
+def fill_in_every_kind(page):
+    choose(page, "K1", "good")
+    choose(page, "K2", "yes")
+    choose(page, "K3", "talk")
+    choose(page, "K3", "tour")
+    type_in(page, "K4", "12")
+    type_in(page, "K5", "92.5")
+    type_in(page, "K6", WISH)
+    page.get_by_text("Add a row").click()
+    type_in(page, "K7.1.clause", "3")
+    type_in(page, "K7.2.change", "次数减半")
+    choose(page, "K8.grade", "poor")
+    type_in(page, "K8.note", "2-7")
+
+
+MARKS = {
+    "K1": "good",
+    "K2": "yes",
+    "K3": ["talk", "tour"],
+    "K4": 12,
+    "K5": 92.5,
+    "K7": [
+        {"clause": "3", "change": "", "reason": ""},
+        {"clause": "", "change": "次数减半", "reason": ""},
+    ],
+    "K8": {"grade": "poor", "value": "", "note": "2-7"},
+}
+
+
+def ballot_of(mixed):
+    ((_, ballot),) = ballots_in_box(mixed)
+    return ballot
 
 
 def hand_in(page):
@@ -555,6 +620,23 @@ def test_a_mark_can_be_taken_back(page_at, link):
     expect(page.locator("#progress")).to_have_text(f"Marked 1 of {MEMBERS}")
 
 
+@pytest.mark.parametrize("viewport", [PHONE, LAPTOP], ids=["phone", "laptop"])
+def test_the_way_to_take_a_mark_back_covers_no_option(page_at, link, viewport):
+    page = page_at(link, viewport=viewport, locale="zh-CN")
+    mark(page, "m001", "excellent")
+
+    clear = page.locator('button[value="m001.A15"]').bounding_box()
+    options = page.locator(".subject:has(#s1) .marks label").all()
+    boxes = [option.bounding_box() for option in options]
+    assert not any(
+        clear["x"] < box["x"] + box["width"]
+        and clear["y"] < box["y"] + box["height"]
+        and box["x"] < clear["x"] + clear["width"]
+        and box["y"] < clear["y"] + clear["height"]
+        for box in boxes
+    )
+
+
 def test_a_keyboard_and_a_screen_reader_are_enough(page_at, voting, link):
     page = page_at(link, locale="en")
     group = page.get_by_role(
@@ -681,3 +763,254 @@ def test_no_two_envelopes_are_alike_and_all_weigh_the_same(page_at, link):
     sealed = [sealing.decode(one["sealed"]) for one in envelopes]
     assert len(set(sealed)) == len({one[:65] for one in sealed}) == MEMBERS
     assert len({len(one) for one in sealed}) == 1
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_every_kind_of_item_is_filled_in_and_sealed_as_agreed(
+    page_at, mixed, mixed_link, javascript
+):
+    address, _, code = mixed_link.partition("#")
+    page = page_at(address, locale="en", javascript=javascript)
+    type_code(page, code)
+    fill_in_every_kind(page)
+    hand_in(page)
+    receipt_on(page)
+
+    ballot = ballot_of(mixed)
+    assert ballot.marks == MARKS
+    assert [type(ballot.marks[item]) for item in ("K4", "K5")] == [int, float]
+    assert {item: words.body for item, words in ballot.texts.items()} == {"K6": WISH}
+
+
+def test_a_draft_of_every_kind_survives_a_reload(person, mixed, mixed_link):
+    page = person.new_page()
+    page.goto(mixed_link)
+    fill_in_every_kind(page)
+
+    page.reload()
+
+    expect(page.get_by_text("has been put back")).to_be_visible()
+    expect(page.locator('[name="m001.K7.2.change"]')).to_be_visible()
+    hand_in(page)
+    receipt_on(page)
+    assert ballot_of(mixed).marks == MARKS
+    assert stored(page) == ""
+
+
+def test_what_depends_on_an_answer_comes_and_goes_with_it(person, mixed, mixed_link):
+    page = person.new_page()
+    page.goto(mixed_link)
+    parts = page.get_by_role("group", name="The best parts")
+    expect(page.locator("#ballot")).to_be_visible()
+    expect(parts).to_be_hidden()
+    choose(page, "K2", "yes")
+    choose(page, "K3", "talk")
+    choose(page, "K2", "no")
+    expect(parts).to_be_hidden()
+    page.reload()
+    expect(page.locator('[name="m001.K2"][value="no"]')).to_be_checked()
+    expect(parts).to_be_hidden()
+
+    choose(page, "K2", "yes")
+
+    expect(page.locator('[name="m001.K3"][value="talk"]')).to_be_checked()
+    expect(page.get_by_text("Only if you answered")).to_be_hidden()
+
+
+@pytest.mark.parametrize("can_seal", [True, False])
+def test_what_is_hidden_is_not_handed_in(person, mixed, mixed_link, can_seal):
+    if not can_seal:
+        person.add_init_script(
+            "Object.defineProperty(crypto, 'subtle', {value: undefined})"
+        )
+    page = person.new_page()
+    page.goto(mixed_link)
+    choose(page, "K2", "yes")
+    choose(page, "K3", "talk")
+    choose(page, "K2", "no")
+    hand_in(page)
+    receipt_on(page)
+
+    assert ballot_of(mixed).marks == {"K2": "no"}
+
+
+def test_without_script_all_is_asked_and_it_is_said_of_whom(page_at, mixed_link):
+    address, _, code = mixed_link.partition("#")
+    page = page_at(address, locale="en", javascript=False)
+    type_code(page, code)
+
+    expect(page.get_by_role("group", name="The best parts")).to_be_visible()
+    expect(
+        page.get_by_text("Only if you answered “Yes” to question 2.")
+    ).to_be_visible()
+
+
+def test_beyond_the_quota_nothing_can_be_chosen_and_that_is_explained(
+    page_at, mixed_link
+):
+    page = page_at(mixed_link, locale="en")
+    choose(page, "K2", "yes")
+    debate, none = (
+        page.locator(f'[name="m001.K3"][value="{code}"]') for code in ("debate", "none")
+    )
+    explained = page.get_by_role("status").filter(has_text="take one back first")
+    choose(page, "K3", "talk")
+    expect(debate).to_be_enabled()
+    choose(page, "K3", "tour")
+    expect(debate).to_be_disabled()
+    expect(explained).to_be_visible()
+
+    choose(page, "K3", "none")
+
+    expect(page.locator('[name="m001.K3"]:checked')).to_have_value("none")
+    expect(debate).to_be_enabled()
+    expect(explained).to_have_count(0)
+    choose(page, "K3", "debate")
+    expect(none).not_to_be_checked()
+
+
+def test_without_script_too_many_chosen_come_back_with_the_reason(
+    page_at, mixed, mixed_link
+):
+    address, _, code = mixed_link.partition("#")
+    page = page_at(address, locale="en", javascript=False)
+    type_code(page, code)
+    for option in ("talk", "debate", "tour"):
+        choose(page, "K3", option)
+    hand_in(page)
+
+    expect(page.get_by_role("alert")).to_contain_text("needs to be corrected")
+    page.get_by_role("alert").get_by_role("link", name="The best parts").click()
+    expect(page.get_by_text("Please correct this. Choose 2 at most.")).to_be_visible()
+    expect(page.locator('[name="m001.K3"]:checked')).to_have_count(3)
+    assert in_box(mixed) == (0, 0)
+    choose(page, "K3", "debate")
+    hand_in(page)
+    receipt_on(page)
+    assert ballot_of(mixed).marks == {"K3": ["talk", "tour"]}
+
+
+@pytest.mark.parametrize(
+    ("item", "wrong"), [("K4", "16"), ("K4", "1.5"), ("K4", "many"), ("K5", "92.55")]
+)
+def test_a_number_that_is_not_taken_is_not_sealed(
+    page_at, mixed, mixed_link, item, wrong
+):
+    page = page_at(mixed_link, locale="en")
+    posted = sent_to(page)
+    type_in(page, item, wrong)
+    hand_in(page)
+
+    expect(page.get_by_role("alert").first).to_contain_text("needs to be corrected")
+    expect(page.locator(f'[name="m001.{item}"]').first).to_be_focused()
+    expect(page.get_by_text("number from 0 to")).to_be_visible()
+    assert not any("envelopes" in sent for sent in posted)
+    type_in(page, item, " １２ ")
+    expect(page.get_by_text("number from 0 to")).to_have_count(0)
+    hand_in(page)
+    receipt_on(page)
+    assert ballot_of(mixed).marks == {item: 12}
+
+
+def test_a_number_and_the_way_out_exclude_each_other(page_at, mixed_link):
+    page = page_at(mixed_link, locale="en")
+    field, exit_ = page.locator('[name="m001.K4"]').all()
+    field.fill("12")
+
+    choose(page, "K4", "no_points")
+
+    expect(field).to_have_value("")
+    field.fill("7")
+    expect(exit_).not_to_be_checked()
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_what_was_chosen_or_typed_can_be_taken_back(page_at, mixed_link, javascript):
+    address, _, code = mixed_link.partition("#")
+    page = page_at(address, locale="en", javascript=javascript)
+    type_code(page, code)
+    choose(page, "K2", "yes")
+    choose(page, "K3", "talk")
+    type_in(page, "K4", "12")
+    choose(page, "K8.grade", "poor")
+    type_in(page, "K8.value", "twelve")
+
+    for name in ("K3", "K4", "K8.grade"):
+        page.locator(f'button[value="m001.{name}"]').click()
+
+    expect(page.locator("#ballot :checked")).to_have_count(1)
+    expect(page.locator('[name="m001.K4"]').first).to_have_value("")
+    expect(page.locator('[name="m001.K8.value"]')).to_have_value("twelve")
+
+
+def test_progress_counts_what_is_asked_of_every_kind(page_at, mixed_link):
+    page = page_at(mixed_link, locale="en")
+    progress = page.locator("#progress")
+    expect(progress).to_have_text("Marked 0 of 5")
+    choose(page, "K2", "yes")
+    expect(progress).to_have_text("Marked 1 of 6")
+    choose(page, "K3", "none")
+    type_in(page, "K4", "0")
+    type_in(page, "K8.note", "2-7")
+
+    expect(progress).to_have_text("Marked 4 of 6")
+
+
+@pytest.mark.parametrize("viewport", [PHONE, LAPTOP], ids=["phone", "laptop"])
+@pytest.mark.parametrize(("is_large", "least"), [(False, 44), (True, 60)])
+def test_every_kind_is_large_enough_and_stays_on_the_screen(
+    page_at, mixed_link, viewport, is_large, least
+):
+    page = page_at(mixed_link, viewport=viewport, locale="en")
+    if is_large:
+        page.locator(".switch").click()
+    choose(page, "K2", "yes")
+
+    touched = page.locator(
+        "#ballot :is(label:has(> input), [inputmode], textarea, .more, .clear):visible"
+    )
+    heights = [one.bounding_box()["height"] for one in touched.all()]
+    assert min(heights) >= least
+    width = page.evaluate("document.documentElement.scrollWidth")
+    assert width <= viewport["width"]
+
+
+def test_a_preview_counts_and_hides_without_a_server(page_at):
+    page = page_at("about:blank")
+
+    page.set_content(
+        preview_page(EVERY_KIND, [Whole("m001", "Activity")], language="en")
+    )
+
+    expect(page.get_by_role("group", name="The best parts")).to_be_hidden()
+    choose(page, "K2", "yes")
+    choose(page, "K3", "talk")
+    choose(page, "K3", "tour")
+    expect(page.locator('[name="m001.K3"][value="debate"]')).to_be_disabled()
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_a_screen_reader_has_a_name_for_every_field_and_group(
+    page_at, mixed_link, javascript
+):
+    address, _, code = mixed_link.partition("#")
+    page = page_at(address, locale="en", javascript=javascript)
+    type_code(page, code)
+    if javascript:
+        choose(page, "K2", "yes")
+
+    heard = page.locator("#ballot").aria_snapshot()
+
+    roles = re.findall(r"- (\w+)( \".+?\")?(?: \[[^]]*\])*:?\n", heard)
+    asked = {"textbox", "checkbox", "radio", "group", "radiogroup", "button"}
+    assert [role for role, name in roles if role in asked and not name] == []
+    for spoken in (
+        'radiogroup "党员1号 Content."',
+        'group "党员1号 The best parts"',
+        'textbox "党员1号 Novelty."',
+        'textbox "党员1号 Opinions."',
+        'group "Row 1"',
+        'textbox "Proposed change"',
+        'textbox "Number of the evidence"',
+    ):
+        assert spoken in heard

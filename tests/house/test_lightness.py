@@ -18,6 +18,7 @@ SCREENS = {"ipywidgets", "IPython", "jupyter_server", "voila"}
         ("toolkit.cli.commands", {"pandas", "matplotlib", "voila"}),
         ("toolkit.web.server", FIGURES | SCREENS),
         ("toolkit.apps.meeting.view", {"pandas", "numpy", "matplotlib", "voila"}),
+        ("toolkit.apps.preview.view", {"pandas", "numpy", "matplotlib", "voila"}),
         ("toolkit.services.reading", {"sqlalchemy", "cryptography", "matplotlib"}),
     ],
 )

@@ -24,7 +24,7 @@ from toolkit.storage.sheets import read_sheets
 from toolkit.survey.loading import load_survey
 
 SAMPLES = Path(__file__).parents[2] / "sample_data"
-GROUPS = load_survey("member-appraisal-short").rater_groups
+SURVEY = load_survey("member-appraisal-short")
 WORKBOOKS = ("roster.xlsx", "roster-broken.xlsx")
 RARE = "䶮㛃𬱖赟"
 HIDES_THE_OTHERS = {
@@ -45,7 +45,7 @@ NEVER_APPRAISED = re.compile(
 @pytest.fixture(scope="module")
 def roster():
     return read_roster(
-        read_sheets(SAMPLES / "roster.xlsx"), file="roster.xlsx", groups=GROUPS
+        read_sheets(SAMPLES / "roster.xlsx"), file="roster.xlsx", survey=SURVEY
     )
 
 
@@ -60,7 +60,7 @@ def broken():
         read_roster(
             read_sheets(SAMPLES / "roster-broken.xlsx"),
             file="roster-broken.xlsx",
-            groups=GROUPS,
+            survey=SURVEY,
         )
     return refusal.value.problems
 
@@ -171,7 +171,7 @@ def test_the_truth_is_about_people_and_groups_that_exist(roster, truth):
 
     assert {*quality["special"], *quality["worked"], *truth["split"]} <= numbers
     assert set(quality["colleges"]) == {subject.college for subject in roster.subjects}
-    assert list(truth["groups"]) == [group.id for group in GROUPS]
+    assert list(truth["groups"]) == [group.id for group in SURVEY.rater_groups]
     assert truth["cuts"] == sorted(truth["cuts"], reverse=True)
 
 

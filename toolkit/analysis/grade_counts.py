@@ -46,10 +46,10 @@ def counts_by_subject(tally: Tally, survey: Survey, item: str) -> pd.DataFrame:
     ------
     TallyError : the survey has no closed item of this name.
     """
-    asked = {one.id: one for one in survey.closed_items}
+    asked = {one.id: one for one in survey.rated_questions}
     if item not in asked:
         raise TallyError(reason=Phrase("an item is not among those of the survey"))
-    grades = [grade.code for grade in survey.scale_of(asked[item]).grades]
+    grades = [grade.code for grade in asked[item].scale.grades]
     counts = tally.select(item=item).counts
     table = counts.pivot_table(
         index="subject", columns="grade", values="count", aggfunc="sum", fill_value=0

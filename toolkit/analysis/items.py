@@ -20,7 +20,8 @@ from toolkit.i18n import Phrase
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from toolkit.survey.model import Scale, Survey
+    from toolkit.survey.model import Survey
+    from toolkit.survey.words import Scale
     from toolkit.tally import Tally
 
 ITEM_COLUMNS: Final = (
@@ -39,7 +40,7 @@ _FEWEST: Final = 2
 def item_profile(
     tally: Tally, survey: Survey, *, ceiling: float = CEILING
 ) -> pd.DataFrame:
-    """Return how each closed item was answered, all subjects and groups together.
+    """Return how each rated question was answered, all subjects and groups together.
 
     Formula: ``easiness`` is the mean place of the grades given, the worst
     counting 0, the best 1 and the others evenly between (the difficulty
@@ -67,8 +68,8 @@ def item_profile(
     given = tally.counts.groupby(["item", "grade"])["count"].sum()
     counts = {place: int(count) for place, count in given.items()}
     rows = []
-    for item in survey.closed_items:
-        scale = survey.scale_of(item)
+    for item in survey.rated_questions:
+        scale = item.scale
         scores = easiness_of(scale)
         graded = {code: counts.get((item.id, code), 0) for code in scores}
         rated = sum(graded.values())
@@ -105,7 +106,7 @@ def discrimination(patterns: pd.DataFrame, survey: Survey) -> dict[str, float]:
 
     >>> from toolkit.survey.loading import load_survey
     >>> one = load_survey("member-appraisal-short")
-    >>> first, *_ = one.closed_items
+    >>> first = one.item("A15")
     >>> again = first.model_copy(update={"id": "B01"})
     >>> table = pd.DataFrame({"subject": "m1", "group": "staff", "count": [4, 4],
     ...     "pattern": ["excellent|excellent", "qualified|qualified"]})
@@ -117,10 +118,10 @@ def discrimination(patterns: pd.DataFrame, survey: Survey) -> dict[str, float]:
     TallyError : there is one item only, or no subject has two complete
         ballots.
     """
-    items = survey.closed_items
+    items = survey.rated_questions
     if len(items) < _FEWEST:
-        raise TallyError(reason=Phrase("the survey has fewer than two closed items"))
-    scores = [easiness_of(survey.scale_of(item)) for item in items]
+        raise TallyError(reason=Phrase("the survey has fewer than two rated questions"))
+    scores = [easiness_of(item.scale) for item in items]
     within = within_covariance(
         ItemMoments.from_patterns(ballots, scores)
         for _, ballots in patterns.groupby("subject")

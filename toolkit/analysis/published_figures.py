@@ -18,7 +18,6 @@ from math import gcd, lcm
 from typing import TYPE_CHECKING, Final
 
 from toolkit.analysis.bands import band_of
-from toolkit.analysis.shares import marks_of
 from toolkit.errors import TallyError
 from toolkit.i18n import Phrase
 from toolkit.publication import MERGED
@@ -167,7 +166,7 @@ def crowds_of(tally: Tally, survey: Survey) -> dict[Place, Crowd]:
     sizes: defaultdict[Place, int] = defaultdict(int)
     for subject, item, group, _, count in _rows(tally):
         sizes[subject, item, group] += count
-    marks = {item.id: marks_of(survey.scale_of(item)) for item in survey.closed_items}
+    marks = {question.id: question.marks for question in survey.questions}
     return {place: Crowd(*place, n, marks[place[1]]) for place, n in sizes.items()}
 
 

@@ -17,12 +17,13 @@ import pandas as pd
 
 from toolkit.analysis.group_means import GroupMean
 from toolkit.analysis.participation import ballots_by_place
-from toolkit.analysis.schemes import MARKS, Scheme, points_of
+from toolkit.analysis.schemes import Scheme, points_of
 from toolkit.analysis.trimming import trim_share
 from toolkit.analysis.weighting import PolicyWeights, composite, require_groups
 from toolkit.errors import TallyError
 from toolkit.i18n import Phrase
-from toolkit.survey.model import RESERVED
+from toolkit.survey.presets import MARKS
+from toolkit.survey.words import RESERVED
 from toolkit.tally import COUNT_COLUMNS, Tally
 
 GROUP_COLUMNS: Final = (

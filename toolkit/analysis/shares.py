@@ -12,11 +12,14 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
-from toolkit.survey.model import BLANK, INVALID, Scale, Survey
+from toolkit.survey.words import NOT_ASKED
 from toolkit.tally import COUNT_COLUMNS, MARK_COLUMNS, Tally
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from toolkit.survey.model import Survey
+    from toolkit.survey.questions import Question
 
 SHARE_COLUMNS: Final = (*MARK_COLUMNS, "count", "of", "percent")
 
@@ -29,7 +32,7 @@ class Denominator(StrEnum):
     ANSWERED = "answered"
     """Grades and “don't know”."""
     VALID = "valid"
-    """All valid ballots, blank and invalid cells included."""
+    """All valid ballots that were asked, blank and invalid cells included."""
 
 
 def half_up(numerator: int, denominator: int, *, places: int = 2) -> Decimal:
@@ -52,15 +55,15 @@ def grade_shares(
 ) -> pd.DataFrame:
     """Return counts and shares of all that can be marked, zeros included.
 
-    One block of rows for every subject, closed item and group with marks;
+    One block of rows for every subject, question and group with marks;
     for shares over all groups, pass ``tally.pool("*")``.
 
     Formula: ``percent`` = 100 · ``count`` ÷ ``of``, half up to two places.
     ``of`` is the denominator chosen where that contains the mark, and all
-    valid ballots where it does not: so the share of “don't know” is one of
-    valid ballots.  Source: the counting rules usual for appraisal ballots
-    (得票率); denominators that differ must never stand in one column
-    without saying so.
+    valid ballots that were asked where it does not: so the share of “don't
+    know” is one of valid ballots.  Source: the counting rules usual for
+    appraisal ballots (得票率); denominators that differ must never stand in
+    one column without saying so.
 
     Do not use it to compare subjects whose “don't know” shares differ
     much: their grades come from different people.
@@ -79,38 +82,37 @@ def grade_shares(
     Returns
     -------
     columns ``subject, item, group, grade, count, of, percent``; grades in
-    the order of the scale, then the exit, ``blank`` and ``invalid``;
+    the order of the scale, then the exit, ``blank``, ``invalid`` and, where
+    a question is conditional, ``not_asked``;
     ``percent`` is a ``Decimal``, or ``None`` of nothing.
     """
     *keys, numbers = (tally.counts[column] for column in COUNT_COLUMNS)
     counts = dict(zip(zip(*keys, strict=True), map(int, numbers), strict=True))
     places = sorted({(subject, group) for subject, _, group, _ in counts})
+    asked = {(subject, item) for subject, item, _, _ in counts}
     rows = [
         (subject, item.id, group, *told)
         for subject, group in places
-        for item in survey.closed_items
+        for item in survey.questions
+        if (subject, item.id) in asked
         for told in _told(
             {
                 mark: counts.get((subject, item.id, group, mark), 0)
-                for mark in marks_of(survey.scale_of(item))
+                for mark in item.marks
             },
-            _contained(survey.scale_of(item), denominator),
+            _contained(item, denominator),
         )
     ]
     return pd.DataFrame(rows, columns=list(SHARE_COLUMNS)).astype({"percent": object})
 
 
-def marks_of(scale: Scale) -> tuple[str, ...]:
-    """Return the codes of all marks there can be: grades, exit, blank, invalid."""
-    return (*(option.code for option in scale.options), BLANK, INVALID)
-
-
-def _contained(scale: Scale, denominator: Denominator) -> frozenset[str]:
+def _contained(question: Question, denominator: Denominator) -> frozenset[str]:
+    scale = question.scale
     grades = frozenset(grade.code for grade in scale.grades)
     return {
         Denominator.RATED: grades,
         Denominator.ANSWERED: grades | {scale.exit.code},
-        Denominator.VALID: frozenset(marks_of(scale)),
+        Denominator.VALID: frozenset(question.marks) - {NOT_ASKED},
     }[denominator]
 
 
@@ -118,8 +120,10 @@ def _told(
     counts: Mapping[str, int], contained: frozenset[str]
 ) -> list[tuple[str, int, int, Decimal | None]]:
     chosen = sum(count for mark, count in counts.items() if mark in contained)
-    valid = sum(counts.values())
-    of = {mark: chosen if mark in contained else valid for mark in counts}
+    everybody = sum(counts.values())
+    asked = everybody - counts.get(NOT_ASKED, 0)
+    of = {mark: chosen if mark in contained else asked for mark in counts}
+    of |= {NOT_ASKED: everybody}
     return [
         (mark, n, of[mark], half_up(n, of[mark]) if of[mark] else None)
         for mark, n in counts.items()

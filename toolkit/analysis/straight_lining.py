@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pandas as pd
 
-from toolkit.survey.model import BLANK, INVALID
+from toolkit.survey.words import RESERVED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
     from toolkit.survey.model import Survey
 
-UNANSWERED: Final = frozenset({BLANK, INVALID})
 FEWEST_ANSWERS: Final = 3
 """With fewer answers on a ballot, one grade throughout says nothing."""
 LINING_COLUMNS: Final = (
@@ -113,8 +112,8 @@ def straight_lining(
     [10]
     """
     steps = [
-        {grade.code: at for at, grade in enumerate(survey.scale_of(item).grades)}
-        for item in survey.closed_items
+        {grade.code: at for at, grade in enumerate(question.scale.grades)}
+        for question in survey.rated_questions
     ]
     rows = [
         (group, *_told(ballots, steps, fewest_ballots, fewest_answers))
@@ -149,7 +148,7 @@ def answers_of(pattern: str) -> list[str | None]:
     >>> answers_of("excellent|blank|dont_know")
     ['excellent', None, 'dont_know']
     """
-    return [None if one in UNANSWERED else one for one in pattern.split("|")]
+    return [None if one in RESERVED else one for one in pattern.split("|")]
 
 
 def _told(

@@ -17,6 +17,7 @@ from toolkit.errors import SettingError
 from toolkit.i18n import Language, Phrase, choose
 
 ARCHIVES: Final = "PINGYI_ARCHIVES"
+TEMPLATES: Final = "PINGYI_TEMPLATES"
 LANGUAGE: Final = "PINGYI_LANG"
 
 NEEDED: Final = frozenset(
@@ -30,10 +31,14 @@ NEEDED: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Where the published archives lie, and which language the visitor reads."""
+    """Where published archives lie, and which language the visitor reads.
+
+    ``templates`` is where the operator's own surveys lie, if there are some.
+    """
 
     archives: Path
     language: Language
+    templates: Path | None = None
 
 
 def environment_of_kernel(server: Mapping[str, str], told: Told) -> dict[str, str]:
@@ -43,7 +48,8 @@ def environment_of_kernel(server: Mapping[str, str], told: Told) -> dict[str, st
         for name, value in server.items()
         if name in NEEDED or name.startswith("LC_")
     }
-    return {**kept, ARCHIVES: str(told.archives), LANGUAGE: told.language}
+    own = {TEMPLATES: str(told.templates)} if told.templates else {}
+    return {**kept, ARCHIVES: str(told.archives), LANGUAGE: told.language, **own}
 
 
 def read_environment(environment: Mapping[str, str] = os.environ) -> Told:
@@ -58,7 +64,9 @@ def read_environment(environment: Mapping[str, str] = os.environ) -> Told:
         raise SettingError(
             setting="Voilà", reason=Phrase("only pingyi serve shows this page safely")
         )
+    templates = environment.get(TEMPLATES)
     return Told(
         archives=Path(environment.get(ARCHIVES) or "."),
         language=choose(environment.get(LANGUAGE), environment.get("LANG")),
+        templates=Path(templates) if templates else None,
     )

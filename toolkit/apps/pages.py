@@ -33,7 +33,10 @@ if TYPE_CHECKING:
 TEMPLATE: Final = Path(__file__).with_name("template")
 NOTEBOOKS: Final = shipped("notebooks")
 
-APPS: Final = {"meeting": Phrase("Appraisal results")}
+APPS: Final = {
+    "meeting": Phrase("Appraisal results"),
+    "ballot": Phrase("Preview of ballots"),
+}
 """The apps by the name of their notebook and address, each with its title."""
 
 EXTENSIONS: Final = (
@@ -76,7 +79,8 @@ class AppPage(BaseVoilaHandler):  # type: ignore[misc]  # untyped base
             kernel_name=renderer.notebook.metadata.kernelspec.name,
             path="",  # the folder of notebooks, where no stray module lies
             env=environment_of_kernel(
-                os.environ, Told(self.settings["archives"], language)
+                os.environ,
+                Told(self.settings["archives"], language, self.settings["templates"]),
             ),
         )
         kernel = self.kernel_manager.get_kernel(kernel_id)

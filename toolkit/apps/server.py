@@ -93,6 +93,7 @@ class AppServer(Voila):  # type: ignore[misc]  # untyped base
         port: int,
         language: Language,
         on_ready: Callable[[str], None],
+        templates: Path | None = None,
     ) -> None:
         super().__init__(
             config=Config(SETTINGS),
@@ -103,6 +104,7 @@ class AppServer(Voila):  # type: ignore[misc]  # untyped base
             token=secrets.token_urlsafe(24),
         )
         self._archives, self._language = archives, language
+        self._templates = templates
         self._host, self._wanted, self._on_ready = address, port, on_ready
 
     def setup_template_dirs(self) -> None:
@@ -129,6 +131,7 @@ class AppServer(Voila):  # type: ignore[misc]  # untyped base
             "language": self._language,
             "log_function": self._log_request,
             "opening": asyncio.Semaphore(OPENING_AT_ONCE),
+            "templates": self._templates,
             "voila_jinja2_env": pages,
             "xsrf_cookie_kwargs": {"samesite": "Strict"},
         }
@@ -210,15 +213,18 @@ def serve_apps(
     port: int = APPS_PORT,
     language: Language = HOME_LANGUAGE,
     on_ready: Callable[[str], None],
+    templates: Path | None = None,
 ) -> None:
     """Serve the staff apps on this machine until interrupted.
 
     Parameters
     ----------
-    archives : the folder of published archives, all that the apps may read.
+    archives : the folder of published archives.  Apps may read these, the
+        templates, and nothing else.
     port : 0 takes any free one.
     language : for readers whose browser wishes for none that we speak.
     on_ready : called with the address to open, token included.
+    templates : the folder of the operator's own surveys, if there is one.
 
     Raises
     ------
@@ -237,6 +243,7 @@ def serve_apps(
         port=port,
         language=language,
         on_ready=on_ready,
+        templates=templates.resolve() if templates else None,
     )
     server.initialize([])
     # Outside a Jupyter application what fails in a notebook is told to nobody.

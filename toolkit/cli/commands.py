@@ -10,7 +10,14 @@ import sys
 
 import click
 
-from toolkit.cli import file_commands, round_commands, server_commands
+from toolkit.cli import (
+    exchange_commands,
+    file_commands,
+    paper_commands,
+    round_commands,
+    server_commands,
+    standard_commands,
+)
 from toolkit.cli.manners import Group, run, spoken
 
 
@@ -23,7 +30,10 @@ def pingyi() -> None:
 for part in (
     server_commands.demo,
     file_commands.check,
+    exchange_commands.convert,
+    standard_commands.standard,
     round_commands.new,
+    paper_commands.paper,
     round_commands.tickets,
     round_commands.freeze,
     round_commands.open_,

@@ -37,6 +37,7 @@ from toolkit.services import (
     reporting,
     verifying,
 )
+from toolkit.services.overview import status_of
 from toolkit.settings import read_settings
 from toolkit.shipped import shipped
 from toolkit.survey.loading import load_survey
@@ -153,7 +154,7 @@ class _Demonstration:
     def check_count(self, acknowledged: int) -> None:
         """Hold what was acknowledged against what was counted."""
         _ = self._
-        returned = conducting.status(self.store, PLAYED).returned
+        returned = status_of(self.store, PLAYED).returned
         if returned != acknowledged:
             message = f"{acknowledged} acknowledged, {returned} counted"
             raise rehearsing.UnexpectedReplyError(message)
@@ -234,7 +235,7 @@ class _Demonstration:
         )
         issued = conducting.issue_codes(self.store, round_id, by_ticket=BY_TICKET)
         slips = conducting.freeze(self.store, round_id, today=_today())
-        status = conducting.status(self.store, round_id)
+        status = status_of(self.store, round_id)
         conducting.open_round(self.store, round_id, slips=slips[:2], today=_today())
         self.say(
             _(

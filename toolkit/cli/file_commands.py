@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from toolkit.cli.manners import Command, progress, say_refusal, speaker, spoken
+from toolkit.cli.manners import Command, pairs, progress, speaker, spoken
 from toolkit.errors import SurveyRefusedError
 
 if TYPE_CHECKING:
     from toolkit.i18n import Translator
+    from toolkit.problem import Problem
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
 _FOLDER = click.Path(file_okay=False, path_type=Path)
@@ -25,26 +26,39 @@ _FOLDER = click.Path(file_okay=False, path_type=Path)
 @click.option("--json", "as_json", is_flag=True, help="Print for a program to read.")
 def check(file: str, *, as_json: bool) -> int:
     """Check a survey template and list all that is wrong in it."""
-    from toolkit.survey.loading import load_survey
+    from toolkit.survey.loading import check_template
 
     _ = speaker()
     try:
-        survey = load_survey(file)
+        checked = check_template(file)
     except SurveyRefusedError as refused:
         if not as_json:
-            say_refusal(refused, _)
-            return 1
-        problems = [
-            {"place": problem.place, "said": _.explain(problem)}
-            for problem in refused.problems
-        ]
-        click.echo(json.dumps({"fine": False, "problems": problems}, indent=1))
-        return 1
-    if as_json:
-        click.echo(json.dumps({"fine": True, "problems": []}, indent=1))
+            raise
+        name, fine, problems = file, False, refused.problems
     else:
-        click.echo(_("{survey} is in order.", survey=survey.id))
-    return 0
+        name, fine, problems = checked.name, checked.is_in_order, checked.problems
+    if as_json:
+        told = [_told(problem, _) for problem in problems]
+        click.echo(json.dumps({"fine": fine, "problems": told}, indent=1))
+        return 0 if fine else 1
+    if fine:
+        click.echo(_("{survey} is in order.", survey=Path(name).stem))
+    else:
+        click.echo(_.explain(SurveyRefusedError(file=name)), err=True)
+    for problem in problems:
+        note = "" if problem.blocks else _("Note: ")
+        said = f"{note}{_.explain(problem)} [{problem.facts['rule']}]"
+        click.echo(f"  {problem.place}  {said}", err=True)
+    return 0 if fine else 1
+
+
+def _told(problem: Problem, _: Translator) -> dict[str, object]:
+    return {
+        "place": problem.place,
+        "rule": problem.facts.get("rule", ""),
+        "blocks": problem.blocks,
+        "said": _.explain(problem),
+    }
 
 
 @click.command(cls=Command)
@@ -61,9 +75,11 @@ def check(file: str, *, as_json: bool) -> int:
 def tally(file: Path, out: Path, columns: tuple[str, ...]) -> None:
     """Count outside marks, one to a row, from Parquet or csv."""
     from toolkit.services import counting
+    from toolkit.tally import MARK_COLUMNS
 
     _ = speaker()
-    counted = counting.count_marks(file, _pairs(columns))
+    renamed = pairs(columns, "--column", known=MARK_COLUMNS)
+    counted = counting.count_marks(file, renamed)
     counted.to_parquet(out)
     _say_counted(int(counted.counts["count"].sum()), out, _)
 
@@ -80,15 +96,6 @@ def pool(files: tuple[Path, ...], out: Path) -> None:
     added = counting.pool(files)
     added.to_parquet(out)
     _say_counted(int(added.counts["count"].sum()), out, _)
-
-
-def _pairs(columns: tuple[str, ...]) -> dict[str, str]:
-    from toolkit.tally import MARK_COLUMNS
-
-    pairs = dict(one.partition("=")[::2] for one in columns)
-    if not all(pairs.values()) or not pairs.keys() <= set(MARK_COLUMNS):
-        raise click.BadParameter(" ".join(columns), param_hint="--column")
-    return pairs
 
 
 def _say_counted(marks: int, out: Path, _: Translator) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Final
 
@@ -40,6 +40,21 @@ def language_of(arguments: Sequence[str]) -> str:
         if here.startswith("--lang="):
             return here.removeprefix("--lang=")
     return ""
+
+
+def pairs(
+    typed: Sequence[str], hint: str, *, known: Collection[str] | None = None
+) -> dict[str, str]:
+    """Return what a repeatable option ``NAME=VALUE`` says.
+
+    Raises
+    ------
+    click.BadParameter : a name or a value is missing, or the name is not known.
+    """
+    said = dict(one.partition("=")[::2] for one in typed)
+    if not all(said.values()) or (known is not None and not said.keys() <= set(known)):
+        raise click.BadParameter(" ".join(typed), param_hint=hint)
+    return said
 
 
 def speaker() -> Translator:

@@ -7,15 +7,11 @@ import json
 import sys
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
-from toolkit.cli.manners import Command, progress, speaker, spoken
-
-if TYPE_CHECKING:
-    from toolkit.i18n import Translator
-    from toolkit.services.conducting import Status
+from toolkit.cli.manners import Command, pairs, progress, speaker, spoken
 
 _FILE = click.Path(path_type=Path)
 
@@ -27,14 +23,35 @@ _FILE = click.Path(path_type=Path)
 @click.option("--roster", required=True, type=_FILE, help="Workbook of the roster.")
 @click.option("--title", required=True, help="Title of the round, as raters see it.")
 @click.option("--fewest", default=5, help="Fewest ballots whose figures are shown.")
-def new(round_id: str, survey: str, roster: Path, title: str, fewest: int) -> None:
+@click.option("--at-most", type=int, help="Most subjects one rater appraises.")
+@click.option("--at-least", type=int, help="Fewest raters who appraise one subject.")
+@click.option("--draw", type=int, help="How many raters are drawn by lot.")
+@click.option("--seed", default="", help="What draw and shares follow from.")
+@click.option(
+    "--set",
+    "values",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="Another value for a parameter of the survey; repeatable.",
+)
+def new(
+    round_id: str,
+    *,
+    survey: str,
+    roster: Path,
+    title: str,
+    fewest: int,
+    values: tuple[str, ...],
+    **plan: Any,  # noqa: ANN401 -- numbers and a text, as typed
+) -> None:
     """Make a round of a survey and a roster."""
-    from toolkit.services import conducting, designing
-    from toolkit.survey.loading import load_survey
+    from toolkit.cli.consequences import consequences
+    from toolkit.services import designing
+    from toolkit.services.overview import status_of
 
     _ = speaker()
     store = _store()
-    asked = load_survey(survey)
+    asked = designing.load_filled_survey(survey, pairs(values, "--set"))
     people = designing.load_roster(roster, asked)
     for note in people.notes:
         click.echo(f"  {note.place}  {_.explain(note)}", err=True)
@@ -45,16 +62,19 @@ def new(round_id: str, survey: str, roster: Path, title: str, fewest: int) -> No
         survey=asked,
         roster=people,
         fewest=fewest,
+        plan=designing.plan_of(**plan),
     )
+    found = status_of(store, round_id)
     click.echo(
         _(
             "Round {round}: {subjects} subjects, {raters} raters.",
             round=round_id,
-            subjects=sum(one.is_graded for one in people.subjects),
-            raters=len(people.raters),
+            subjects=found.subjects,
+            raters=found.raters,
         )
     )
-    _say_consequences(conducting.status(store, round_id), _)
+    for line in consequences(found, _):
+        click.echo(line)
 
 
 @click.command(cls=Command)
@@ -93,6 +113,7 @@ def freeze(round_id: str) -> None:
     """Fix rules and roster, make the round key, and print its slips."""
     from toolkit.collection.credential import show_code
     from toolkit.services import conducting
+    from toolkit.services.overview import status_of
 
     _ = speaker()
     store = _store()
@@ -100,7 +121,7 @@ def freeze(round_id: str) -> None:
     for number, slip in enumerate(slips, start=1):
         click.echo(_("Slip {number}: {slip}", number=number, slip=show_code(slip)))
     click.echo(_("Give each slip to one scrutineer; any two open the box."), err=True)
-    digest = conducting.status(store, round_id).rules_digest
+    digest = status_of(store, round_id).rules_digest
     click.echo(_("Digest of the rules: {digest}", digest=digest))
 
 
@@ -185,10 +206,14 @@ def destroy(round_id: str, *, yes: bool) -> None:
 @click.argument("round_id", metavar="ROUND", required=False)
 @click.option("--json", "as_json", is_flag=True, help="Print for a program to read.")
 def status(round_id: str | None, *, as_json: bool) -> None:
-    """Show where rounds stand and what comes next."""
-    from toolkit.services import conducting
+    """Show where rounds stand, what comes next, and which appraisal is due."""
+    from toolkit.cli import due_lines
+    from toolkit.services.calendar import calendar
+    from toolkit.services.overview import statuses
 
     _ = speaker()
+    store = _store()
+    due = calendar(store, today=_today()) if round_id is None else ()
     found = [
         {
             "round": one.round.id,
@@ -199,10 +224,11 @@ def status(round_id: str | None, *, as_json: bool) -> None:
             "returned": one.returned,
             "rules_digest": one.rules_digest,
         }
-        for one in conducting.statuses(_store(), round_id)
+        for one in statuses(store, round_id)
     ]
     if as_json:
-        click.echo(json.dumps(found, ensure_ascii=False, indent=1))
+        told = {"rounds": found, "due": due_lines.facts(due)}
+        click.echo(json.dumps(told, ensure_ascii=False, indent=1))
         return
     for one in found:
         click.echo(
@@ -213,32 +239,8 @@ def status(round_id: str | None, *, as_json: bool) -> None:
         )
     if not found:
         click.echo(_("There is no round yet."))
-
-
-def _say_consequences(status: Status, _: Translator) -> None:
-    """Print what is going to be shown together, or not at all."""
-    from toolkit.reports.wording import named_group
-
-    fewest = status.round.fewest
-    for label, slates in status.merged.items():
-        groups = named_group(status.survey, label, _)
-        click.echo(
-            _(
-                "{groups} are shown together in {slates} units: "
-                "one of them has fewer than {fewest} raters there.",
-                groups=groups,
-                slates=slates,
-                fewest=fewest,
-            )
-        )
-    if status.too_small:
-        click.echo(
-            _(
-                "In {slates} units fewer than {fewest} may vote: they are not shown.",
-                slates=status.too_small,
-                fewest=fewest,
-            )
-        )
+    for line in due_lines.lines(due, _):
+        click.echo(line)
 
 
 def _store() -> Any:  # noqa: ANN401 -- naming the type would load the database layer

@@ -97,6 +97,7 @@ def _serve_apps(settings: Settings, address: str, port: int, _: Translator) -> N
     settings.published.mkdir(parents=True, exist_ok=True)
     server.serve_apps(
         archives=settings.published,
+        templates=settings.templates,
         address=address,
         port=port,
         language=_.language,

@@ -17,16 +17,20 @@ from typing import TYPE_CHECKING, Final, NoReturn
 
 from toolkit.collection.credential import ALPHABET, SHORT_CODE_LENGTH
 from toolkit.collection.sealing import LENGTH_BYTES, empty, fill
-from toolkit.survey.model import INVALID, Survey
+from toolkit.survey.items import UnfitAnswerError
+from toolkit.survey.words import INVALID
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from toolkit.survey.items import Answer, Item
+    from toolkit.survey.model import Survey
+
 VERSION: Final = 1
 ENVELOPE_STEP: Final = 256
-_BYTES_PER_CHARACTER: Final = 4
 _FRAME: Final = 160  # version, pack number, receipt, braces
-_PER_TEXT: Final = 64  # item id, author code, quotes and braces
+_PER_ANSWER: Final = 8  # item id, its quotes, colon and comma
+_PER_TEXT: Final = 48  # author code, names, quotes and braces
 _HALF_WIDTH: Final = {
     wide: wide - 0xFEE0  # how far full-width forms stand from ASCII
     for wide in range(0xFF01, 0xFF5F)
@@ -69,7 +73,7 @@ class Ballot:
 
     pack: str
     receipt: str
-    marks: Mapping[str, str] = field(default_factory=dict)
+    marks: Mapping[str, Answer] = field(default_factory=dict)
     texts: Mapping[str, Words] = field(default_factory=dict)
 
     @property
@@ -80,14 +84,14 @@ class Ballot:
 
 def envelope_size(survey: Survey) -> int:
     """Return the one size of a filled-in ballot of this survey, in bytes."""
-    marks = sum(
-        len(item.id) + 6 + max(len(o.code) for o in survey.scale_of(item).options)
-        for item in survey.closed_items
+    answers = sum(
+        len(item.id)
+        + _PER_ANSWER
+        + item.room(survey)
+        + (_PER_TEXT if item.kind == "text" else 0)
+        for item in survey.items
     )
-    texts = sum(
-        item.max_chars * _BYTES_PER_CHARACTER + _PER_TEXT for item in survey.text_items
-    )
-    needed = LENGTH_BYTES + _FRAME + marks + texts
+    needed = LENGTH_BYTES + _FRAME + answers
     return -(-needed // ENVELOPE_STEP) * ENVELOPE_STEP
 
 
@@ -110,8 +114,9 @@ def write_ballot(ballot: Ballot, *, size: int) -> bytes:
 def read_ballot(filled: bytes, survey: Survey) -> Ballot:
     """Return the ballot that an envelope held.
 
-    A mark that is not on its scale spoils that cell only and becomes
-    ``invalid``; anything else that is not as agreed spoils the ballot.
+    An answer that its item does not take, such as a list with too many
+    names, spoils that cell only and becomes ``invalid``; anything else that
+    is not as agreed spoils the ballot.
 
     Raises
     ------
@@ -131,20 +136,32 @@ def read_ballot(filled: bytes, survey: Survey) -> Ballot:
         raise SpoiledBallotError(Spoil.MALFORMED) from error
 
 
-def _marks(data: Mapping[str, object], survey: Survey) -> dict[str, str]:
-    codes = {
-        item.id: {option.code for option in survey.scale_of(item).options}
-        for item in survey.closed_items
-    }
-    _require(data.keys() <= codes.keys())
-    return {
-        item: mark if isinstance(mark, str) and mark in codes[item] else INVALID
-        for item, mark in data.items()
-    }
+def _marks(data: Mapping[str, object], survey: Survey) -> dict[str, Answer]:
+    items = {item.id: item for item in survey.items if item.kind != "text"}
+    _require(data.keys() <= items.keys())
+    return {item: _checked(mark, items[item], survey) for item, mark in data.items()}
+
+
+def _checked(mark: object, item: Item, survey: Survey) -> Answer:
+    try:
+        return plain_answer(item.check(mark, survey))
+    except UnfitAnswerError:
+        return INVALID
+
+
+def plain_answer(answer: Answer) -> Answer:
+    """Return an answer with every text in it made plain; see `plain_words`."""
+    if isinstance(answer, str):
+        return plain_words(answer)
+    if isinstance(answer, list):
+        return [plain_answer(one) for one in answer]
+    if isinstance(answer, dict):
+        return {part: plain_answer(one) for part, one in answer.items()}
+    return answer
 
 
 def _texts(data: Mapping[str, object], survey: Survey) -> dict[str, Words]:
-    longest = {item.id: item.max_chars for item in survey.text_items}
+    longest = {item.id: item.max_chars for item in survey.items if item.kind == "text"}
     _require(data.keys() <= longest.keys())
     texts: dict[str, Words] = {}
     for item, value in data.items():

@@ -1,6 +1,8 @@
 """Draw raters from a roster by lot, unit by unit and group by group.
 
-The draw is repeated by anyone who has the roster and the seed.
+The draw is repeated by anyone who has the roster and the seed.  `draw_lots`
+needs no more than a program for SHA-256 to be repeated by hand; what it
+returns is what is posted before the round.
 """
 
 from __future__ import annotations
@@ -8,8 +10,12 @@ from __future__ import annotations
 import random
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from hashlib import sha256
 from typing import TYPE_CHECKING, TypeVar
+
+from toolkit.errors import SettingError
+from toolkit.i18n import Phrase
 
 if TYPE_CHECKING:
     from toolkit.collection.roster.model import Rater, Roster
@@ -17,6 +23,80 @@ if TYPE_CHECKING:
 K = TypeVar("K")
 
 COMFORTABLE_UNIT = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Stratum:
+    """One rater group of one unit: how many are listed, and how many drawn."""
+
+    unit: str
+    group: str
+    listed: int
+    drawn: int
+
+
+@dataclass(frozen=True, slots=True)
+class Draw:
+    """A draw as it is posted: whoever has the list can repeat it.
+
+    Attributes
+    ----------
+    list_digest : of the roster that was drawn from.
+    listed : how many raters stand on it.
+    numbers : the places in the list of those drawn, from 1, rising.
+    """
+
+    seed: str
+    list_digest: str
+    listed: int
+    strata: tuple[Stratum, ...]
+    numbers: tuple[int, ...]
+
+    def drawn_from(self, roster: Roster) -> Roster:
+        """Return the roster with only those raters who were drawn."""
+        raters = tuple(roster.raters[number - 1] for number in self.numbers)
+        return replace(roster, raters=raters)
+
+
+def draw_lots(roster: Roster, *, raters: int, seed: str) -> Draw:
+    """Draw raters by lot, each unit and each group of it in proportion.
+
+    The lot of a rater is the SHA-256, in hex, of the seed, a vertical bar
+    and the place in the list (``echo -n "seed|17" | sha256sum``).  In every
+    unit and group those with the smallest lots are drawn.
+
+    Raises
+    ------
+    SettingError : the roster lists fewer raters, or none is to be drawn.
+    """
+    if not 1 <= raters <= len(roster.raters):
+        raise SettingError(
+            setting=raters,
+            reason=Phrase("at least one rater is drawn, and no more than are listed"),
+        )
+    lots: dict[str, dict[str, list[tuple[str, int]]]]
+    lots = defaultdict(lambda: defaultdict(list))
+    for number, rater in enumerate(roster.raters, start=1):
+        lots[rater.unit][rater.group].append((_lot(seed, number), number))
+    sizes = {unit: sum(map(len, groups.values())) for unit, groups in lots.items()}
+    strata: list[Stratum] = []
+    numbers: list[int] = []
+    for unit, quota in apportion(raters, sizes).items():
+        listed = {group: len(there) for group, there in lots[unit].items()}
+        for group, drawn in apportion(quota, listed).items():
+            strata.append(Stratum(unit, group, listed[group], drawn))
+            numbers += [number for _, number in sorted(lots[unit][group])[:drawn]]
+    return Draw(
+        seed=seed,
+        list_digest=roster.digest(),
+        listed=len(roster.raters),
+        strata=tuple(strata),
+        numbers=tuple(sorted(numbers)),
+    )
+
+
+def _lot(seed: str, number: int) -> str:
+    return sha256(f"{seed}|{number}".encode()).hexdigest()
 
 
 def draw_raters(roster: Roster, *, raters: int, rng: random.Random) -> Roster:

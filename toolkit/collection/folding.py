@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from toolkit.collection.ballot import Ballot, Spoil
+from toolkit.collection.credential import SHORT_CODE_LENGTH, draw_code
 from toolkit.sums import (
     PATTERN_COLUMNS,
     REPLICATE_COLUMNS,
@@ -22,7 +23,8 @@ from toolkit.sums import (
     SPREAD_COLUMNS,
     Sums,
 )
-from toolkit.survey.model import BLANK, Survey
+from toolkit.survey.marking import Marking
+from toolkit.survey.words import NOT_ASKED
 from toolkit.tally import COUNT_COLUMNS, Tally
 
 if TYPE_CHECKING:
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from toolkit.collection.turnout import Turnout
+    from toolkit.survey.model import Survey
 
 Place = tuple[str, str]
 """A subject and the rater group that appraises it."""
@@ -46,7 +49,10 @@ class OpenedEnvelope:
 
 @dataclass(frozen=True, slots=True)
 class UnlinkedText:
-    """A text on a subject, and the code its author may find it by."""
+    """A text on a subject, and the code its author may find it by.
+
+    What is written in rows beside marks has a code that nobody holds.
+    """
 
     subject: str
     item: str
@@ -71,6 +77,7 @@ def fold(
     turnout: Mapping[Place, Turnout],
     *,
     fewest: int,
+    categories: Mapping[str, str] | None = None,
     rng: random.Random | None = None,
 ) -> Folded:
     """Return what the ballots add up to, and nothing else of them.
@@ -82,6 +89,7 @@ def fold(
     ----------
     turnout : eligible and issued ballots of every subject and group.
     fewest : random groups with fewer ballots than this are not kept.
+    categories : the subject group of each subject, where there are some.
     rng : shuffles texts; the system's own chance by default.
     """
     packs: dict[str, list[tuple[Place, Ballot]]] = defaultdict(list)
@@ -92,7 +100,7 @@ def fold(
             packs[envelope.content.pack].append((place, envelope.content))
         else:
             spoiled[*place, envelope.content] += 1
-    counting = _Counting(survey)
+    counting = _Counting(survey, categories or {})
     for pack, ballots in packs.items():
         if all(ballot.is_empty for _, ballot in ballots):
             spoiled.update((*place, Spoil.EMPTY) for place, _ in ballots)
@@ -118,8 +126,10 @@ def fold(
 class _Counting:
     """Counters that grow by one submission at a time."""
 
-    def __init__(self, survey: Survey) -> None:
-        self.items = [item.id for item in survey.closed_items]
+    def __init__(self, survey: Survey, categories: Mapping[str, str]) -> None:
+        self.marking = Marking(survey)
+        self.rated = [question.id for question in survey.rated_questions]
+        self.categories = categories
         self.marks: Counter[tuple[str, str, str, str]] = Counter()
         self.patterns: Counter[tuple[str, str, str]] = Counter()
         self.spreads: Counter[tuple[str, str, str]] = Counter()
@@ -131,20 +141,33 @@ class _Counting:
         replicate = int(pack, 16) % REPLICATES
         spread: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
         for (subject, group), ballot in ballots:
-            grades = [ballot.marks.get(item, BLANK) for item in self.items]
-            for item, grade in zip(self.items, grades, strict=True):
+            category = self.categories.get(subject, "")
+            grades = self.marking.marks(ballot.marks, category)
+            for item, grade in grades.items():
                 self.marks[subject, item, group, grade] += 1
                 self.replicates[replicate, subject, item, group, grade] += 1
                 spread[item, group][grade] += 1
-            self.patterns[subject, group, "|".join(grades)] += 1
+            rated = (grades.get(one, NOT_ASKED) for one in self.rated)
+            self.patterns[subject, group, "|".join(rated)] += 1
             self.valid[subject, group] += 1
-            self.texts += [
-                UnlinkedText(subject, item, words.body, words.code)
-                for item, words in ballot.texts.items()
-            ]
+            self.texts += self.texts_of(subject, ballot)
         for (item, group), counts in spread.items():
             told = " ".join(f"{grade}:{n}" for grade, n in sorted(counts.items()))
             self.spreads[item, group, told] += 1
+
+    def texts_of(self, subject: str, ballot: Ballot) -> list[UnlinkedText]:
+        asked = self.marking.asked(ballot.marks)
+        return [
+            *(
+                UnlinkedText(subject, item, words.body, words.code)
+                for item, words in ballot.texts.items()
+                if item in asked
+            ),
+            *(
+                UnlinkedText(subject, item, said, draw_code(SHORT_CODE_LENGTH))
+                for item, said in self.marking.words(ballot.marks)
+            ),
+        ]
 
     def tally(
         self,
@@ -170,9 +193,9 @@ class _Counting:
 
     def sums(self, *, fewest: int) -> Sums:
         crowds: dict[Place, list[int]] = defaultdict(lambda: [0] * REPLICATES)
-        first = self.items[0] if self.items else ""
+        first: dict[Place, str] = {}
         for (replicate, subject, item, group, _), count in self.replicates.items():
-            if item == first:
+            if item == first.setdefault((subject, group), item):
                 crowds[subject, group][replicate] += count
         kept = {place for place, sizes in crowds.items() if min(sizes) >= fewest}
         replicates = {

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from math import ceil, floor
 from typing import TYPE_CHECKING, Final
 
+from toolkit.reports.bar_names import bar_names, name_width, row_height
 from toolkit.reports.canvas import (
     DARK,
     GREY,
@@ -24,7 +25,7 @@ from toolkit.reports.canvas import (
     columns_in,
     inches,
 )
-from toolkit.reports.lettering import shortened, width, wrapped
+from toolkit.reports.lettering import width, wrapped
 from toolkit.reports.report import NOTHING, Share, percent_text
 
 if TYPE_CHECKING:
@@ -34,11 +35,11 @@ if TYPE_CHECKING:
 
     from toolkit.i18n import Language
     from toolkit.reports.marks import Marks
-    from toolkit.survey.model import Scale
+    from toolkit.survey.words import Scale
 
-_ROW, _BAR, _GAP, _KEY = 0.29, 0.19, 0.08, 0.26
+_BAR, _GAP, _KEY = 0.19, 0.08, 0.26
 _RATED, _STRIP, _STRIP_TEXT = 0.46, 0.42, 0.80
-_LONGEST_NAME, _DIGIT = 20, 0.052
+_DIGIT = 0.052
 
 _GOOD: Final = (
     Look("#1f5a94", ink="white"),
@@ -58,7 +59,7 @@ _RIGHT_HEAD: Final = Lettering(SMALL, colour=DARK, upright="bottom", align="righ
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One subject: the marks, or why there are none to be seen."""
+    """One bar, of a subject or an item: the marks, or why none are to be seen."""
 
     name: str
     marks: Marks | None
@@ -76,6 +77,11 @@ class Sheet:
     rated: str
     note: str
     language: Language
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the bars, in as many lines as fit."""
+        return bar_names([row.name for row in self.rows])
 
 
 def segments(shares: Sequence[float]) -> tuple[tuple[int, float, float], ...]:
@@ -108,7 +114,7 @@ def drawn(sheet: Sheet) -> Figure:
     under_title = 0.34 + 0.2 * title.count("\n")
     legend = under_title + 0.32 + 0.15 * subtitle.count("\n")
     top = legend + 0.21 * len(keys) + 0.20
-    foot = top + _ROW * len(sheet.rows)
+    foot = top + row_height(sheet.names) * len(sheet.rows)
     page = Page(foot + 0.36 + 0.135 * (note.count("\n") + 1))
 
     page.write(_GAP, 0.08, title, Lettering(LARGE, "bold", upright="top"))
@@ -142,9 +148,9 @@ def _draw_rows(page: Page, sheet: Sheet, top: float) -> None:
     span = _span(sheet)
     rated = span.right + _RATED
     _draw_grid(page, sheet, span, top)
-    for number, row in enumerate(sheet.rows):
-        y = top + _ROW * (number + 0.5)
-        name = shortened(row.name, _LONGEST_NAME)
+    named = zip(sheet.rows, sheet.names, strict=True)
+    for number, (row, name) in enumerate(named):
+        y = top + row_height(sheet.names) * (number + 0.5)
         page.write(span.left - _GAP, y, name, Lettering(align="right"))
         if row.marks is None:
             reason = Lettering(SMALL, colour=DARK, behind="white")
@@ -156,7 +162,8 @@ def _draw_rows(page: Page, sheet: Sheet, top: float) -> None:
 
 
 def _draw_grid(page: Page, sheet: Sheet, span: _Span, top: float) -> None:
-    foot, right = top + _ROW * len(sheet.rows), span.right + _RATED
+    foot = top + row_height(sheet.names) * len(sheet.rows)
+    right = span.right + _RATED
     cannot_say = sheet.scale.exit.text[sheet.language]
     page.write(right, top - 0.05, sheet.rated, _RIGHT_HEAD)
     page.write(right + _GAP, top - 0.05, cannot_say, _HEAD)
@@ -219,7 +226,6 @@ def _keys(sheet: Sheet) -> list[list[tuple[float, int]]]:
 
 
 def _span(sheet: Sheet) -> _Span:
-    names = (shortened(row.name, _LONGEST_NAME) for row in sheet.rows)
     ends = [0.0]
     for row in sheet.rows:
         if row.marks is not None:
@@ -227,7 +233,7 @@ def _span(sheet: Sheet) -> _Span:
             bars = segments([vote.count / vote.of for vote in votes])
             ends += [bars[0][1], bars[-1][1] + bars[-1][2]]
     return _Span(
-        left=_GAP + inches(max(map(width, names)), PLAIN, sheet.language) + _GAP,
+        left=_GAP + name_width(sheet.names, sheet.language) + _GAP,
         right=WIDTH - _RATED - _STRIP - _STRIP_TEXT - _GAP,
         low=min(-0.1, floor(10 * min(ends)) / 10),
         high=max(0.5, ceil(10 * max(ends)) / 10),

@@ -12,7 +12,9 @@ from unicodedata import east_asian_width
 
 _WIDE: Final = frozenset("WFA")
 _ATOM: Final = re.compile(
-    r"[“（《]*(?:[^\W\u2e80-\uffff]+|\S)[^\w\s“（《÷＝]*\s*", re.UNICODE
+    r"[“（《(]*(?:[^\W\u2e80-\uffff]+(?:['’][^\W\u2e80-\uffff]+)*|\S)"
+    r"[^\w\s“（《(÷＝]*\s*",
+    re.UNICODE,
 )
 
 
@@ -38,6 +40,30 @@ def wrapped(text: str, columns: int) -> str:
             lines.append("")
         lines[-1] += atom
     return "\n".join(line.rstrip() for line in lines)
+
+
+def fitted(text: str, columns: int, *, lines: int) -> str:
+    """Return a text in at most so many lines, as few as it takes, of about one length.
+
+    What does not fit is cut, with a sign of it.
+
+    >>> print(fitted("支部参与所在单位重要问题的讨论", 28, lines=2))
+    支部参与所在单位
+    重要问题的讨论
+    >>> print(fitted("本年度召开过支部民主生活会", 12, lines=2))
+    本年度召开过
+    支部民主生…
+    """
+    for some in range(1, lines + 1):
+        for narrow in range(width(text) // some, columns + 1):
+            found = wrapped(text, narrow)
+            if found.count("\n") < some:
+                return found
+    if lines == 1:
+        return shortened(text, columns)
+    first, *_rest = wrapped(text, columns).split("\n")
+    rest = text[len(first) :].lstrip()
+    return f"{shortened(first, columns)}\n{fitted(rest, columns, lines=lines - 1)}"
 
 
 def shortened(text: str, columns: int) -> str:

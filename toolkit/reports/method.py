@@ -4,23 +4,32 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from toolkit.reports.marks import overall_item
 from toolkit.reports.report import Column, Table
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from toolkit.i18n import Translator
     from toolkit.publication import Publication
-    from toolkit.survey.model import Scale
+    from toolkit.survey.questions import Question
 
 
-def formula(scale: Scale, _: Translator) -> tuple[str, ...]:
-    """Return how the shares of a scale are computed and rounded."""
+def formula(question: Question, _: Translator) -> tuple[str, ...]:
+    """Return how the shares of a question are computed and rounded."""
+    exit_words = question.scale.exit.text[_.language]
     return (
         _(
             "Share = votes for the grade ÷ votes for all grades (without “{exit}” "
             "and blank) × 100%, rounded half up to two places; invalid cells are "
             "not counted either.",
-            exit=scale.exit.text[_.language],
+            exit=exit_words,
+        )
+        if question.is_graded
+        else _(
+            "Share = votes for the answer ÷ votes for all answers (without “{exit}” "
+            "and blank) × 100%, rounded half up to two places; invalid cells are "
+            "not counted either.",
+            exit=exit_words,
         ),
         _("Because of rounding, shares may not add up to 100%."),
     )
@@ -29,28 +38,14 @@ def formula(scale: Scale, _: Translator) -> tuple[str, ...]:
 def method_notes(publication: Publication, _: Translator) -> tuple[str, ...]:
     """Return the rules of counting and of showing, one paragraph each."""
     survey = publication.survey
-    scale = survey.scale_of(overall_item(survey))
-    exit_words = scale.exit.text[_.language]
     return (
         _(
             "Form: {form}, version {version}.",
             form=survey.title[_.language],
             version=survey.version,
         ),
-        _(
-            "What one rater says about one subject is one ballot. Eligible: raters "
-            "on the approved roster. Issued: codes handed out. Returned: ballots "
-            "handed in. Returned = valid + invalid."
-        ),
-        _("Participation = returned ÷ eligible × 100%."),
-        _(
-            "A line left empty is an abstention and not “{exit}”. Two marks in one "
-            "line make that cell invalid, not the ballot. A submission left empty "
-            "throughout is invalid.",
-            exit=exit_words,
-        ),
-        *formula(scale, _),
-        _("The share of “{exit}” is one of valid ballots.", exit=exit_words),
+        *_about_ballots(publication, _),
+        *_about_shares(publication, _),
         _(
             "Subjects with fewer than {fewest} valid ballots are not shown, to "
             "protect the voters. Rater groups with fewer than {fewest} valid ballots "
@@ -58,13 +53,64 @@ def method_notes(publication: Publication, _: Translator) -> tuple[str, ...]:
             "all valid ballots all the same.",
             fewest=publication.fewest,
         ),
+        *_about_opinions(publication, _),
+        _("No scores are computed and nobody is ranked.")
+        if survey.scoring == "none"
+        else _("Scores stand beside the counts they come from; nobody is ranked."),
+        _("There are counts here only, and no ballots."),
+    )
+
+
+def _about_ballots(publication: Publication, _: Translator) -> Iterator[str]:
+    yield (
+        _(
+            "What one rater says about one subject is one ballot. Eligible: raters "
+            "on the approved roster. Issued: codes handed out. Returned: ballots "
+            "handed in. Returned = valid + invalid."
+        )
+        if len(publication.subjects) > 1
+        else _(
+            "What one rater hands in is one ballot. Eligible: raters on the approved "
+            "roster. Issued: codes handed out. Returned: ballots handed in. "
+            "Returned = valid + invalid."
+        )
+    )
+    yield _("Participation = returned ÷ eligible × 100%.")
+
+
+def _about_shares(publication: Publication, _: Translator) -> Iterator[str]:
+    questions = publication.survey.questions
+    exits = dict.fromkeys(one.scale.exit.text[_.language] for one in questions)
+    if not exits:
+        return
+    exit_words = _.join(list(exits))
+    yield _(
+        "A line left empty is an abstention and not “{exit}”. Two marks in one "
+        "line make that cell invalid, not the ballot. A submission left empty "
+        "throughout is invalid.",
+        exit=exit_words,
+    )
+    overall = publication.survey.overall_question
+    if overall is not None:
+        yield from formula(overall, _)
+    yield _("The share of “{exit}” is one of valid ballots.", exit=exit_words)
+
+
+def _about_opinions(publication: Publication, _: Translator) -> Iterator[str]:
+    if not publication.survey.written_items:
+        return
+    yield (
         _(
             "Opinions are shown word for word only after review, and only for "
             "subjects with {fewest} valid ballots or more.",
             fewest=publication.fewest_texts,
-        ),
-        _("No scores are computed and nobody is ranked."),
-        _("There are counts here only, and no ballots."),
+        )
+        if len(publication.subjects) > 1
+        else _(
+            "Opinions are shown word for word only after review, and only with "
+            "{fewest} valid ballots or more.",
+            fewest=publication.fewest_texts,
+        )
     )
 
 

@@ -13,6 +13,7 @@ from toolkit.analysis.participation import (
     ballots_of,
 )
 from toolkit.reports.method import seals
+from toolkit.reports.naming import part_heading
 from toolkit.reports.report import Cell, Column, Heading, Kind, Paragraph, Report, Table
 from toolkit.reports.wording import (
     EVERYONE,
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from toolkit.i18n import Translator
-    from toolkit.publication import Publication
+    from toolkit.publication import ListedSubject, Publication
 
 
 def count_protocol(publication: Publication, _: Translator) -> Report:
@@ -44,7 +45,9 @@ def count_protocol(publication: Publication, _: Translator) -> Report:
                     day=day_of(publication, _),
                 )
             ),
-            Heading(_("I. Ballots by branch and rater group")),
+            Heading(_("I. Ballots by branch and rater group"))
+            if publication.survey.subjects in {"member", "branch"}
+            else Heading(_("I. Ballots by rater group")),
             ballot_table(publication, publication.branches, _),
             Heading(_("II. Roll and box")),
             *(Paragraph(sentence) for sentence in agreement(publication, _)),
@@ -103,13 +106,21 @@ def ballot_table(
     One rater's answers on one subject are one ballot, so that the sums are
     those of roll and box; beside them stands how many raters that is.
     """
+    several = len(_listed(publication, branches)) > 1
+    by_subject = (
+        Column(_("Subjects"), Kind.COUNT, width=7),
+        Column(_("Eligible raters"), Kind.COUNT, width=8),
+    )
     return Table(
         title=_("Ballots issued and returned"),
         columns=(
-            *((Column(_("Branch"), width=16),) if len(branches) > 1 else ()),
+            *(
+                (Column(part_heading(publication.survey, _), width=16),)
+                if len(branches) > 1
+                else ()
+            ),
             Column(_("Rater group"), width=16),
-            Column(_("Subjects"), Kind.COUNT, width=7),
-            Column(_("Eligible raters"), Kind.COUNT, width=8),
+            *(by_subject if several else ()),
             Column(_("Eligible"), Kind.COUNT, over=_("Ballots"), width=8),
             Column(_("Issued"), Kind.COUNT, over=_("Ballots"), width=8),
             Column(_("Returned"), Kind.COUNT, over=_("Ballots"), width=8),
@@ -118,12 +129,22 @@ def ballot_table(
         ),
         rows=tuple(_rows(publication, branches, _)),
         notes=(
-            _(
-                "What one rater says about one subject is one ballot; ballots are "
-                "added up over the subjects."
-            ),
+            (
+                _(
+                    "What one rater says about one subject is one ballot; ballots are "
+                    "added up over the subjects."
+                ),
+            )
+            if several
+            else ()
         ),
     )
+
+
+def _listed(
+    publication: Publication, branches: Sequence[str]
+) -> tuple[ListedSubject, ...]:
+    return tuple(one for one in publication.subjects if one.branch in branches)
 
 
 def _rows(
@@ -136,23 +157,30 @@ def _rows(
     for (subject, label), ballots in ballots_by_place(tally).items():
         by_group[branch_of[subject], label].append(ballots)
     members = dict(publication.by_branch())
+    several = len(_listed(publication, branches)) > 1
     everything: list[Ballots] = []
     for branch in branches:
         where = (branch,) if len(branches) > 1 else ()
         labels = [label for there, label in by_group if there == branch]
         for label in in_survey_order(labels, survey):
             group = named_group(survey, label, _)
-            yield (*where, group, *_numbers(by_group[branch, label], _))
+            yield (*where, group, *_numbers(by_group[branch, label], several, _))
         whole = [by_subject.get(one.id, Ballots()) for one in members[branch]]
         if len(labels) > 1:
-            yield (*where, named_group(survey, EVERYONE, _), *_numbers(whole, _))
+            name = named_group(survey, EVERYONE, _)
+            yield (*where, name, *_numbers(whole, several, _))
         everything += whole
     if len(branches) > 1:
         total = sum(everything, start=Ballots())
         yield (_("Total"), "", len(everything), None, *astuple(total))
 
 
-def _numbers(several: Sequence[Ballots], _: Translator) -> tuple[Cell, ...]:
-    total = sum(several, start=Ballots())
-    raters = span(sorted(ballots.eligible for ballots in several), _)
-    return (len(several), raters, *astuple(total))
+def _numbers(
+    counted: Sequence[Ballots],
+    several: bool,  # noqa: FBT001 -- private
+    _: Translator,
+) -> tuple[Cell, ...]:
+    total = sum(counted, start=Ballots())
+    raters = span(sorted(ballots.eligible for ballots in counted), _)
+    by_subject = (len(counted), raters) if several else ()
+    return (*by_subject, *astuple(total))

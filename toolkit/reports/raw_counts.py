@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from toolkit.reports.naming import part_heading, subject_heading
 from toolkit.reports.report import Column, Kind, Table
-from toolkit.reports.summary import heading
-from toolkit.reports.wording import named_group, named_mark
+from toolkit.reports.wording import heading, named_group, named_mark
 
 if TYPE_CHECKING:
     from toolkit.i18n import Translator
@@ -17,7 +17,7 @@ def raw_counts(publication: Publication, _: Translator) -> Table:
     """Return one row for each count of the published tally, codes beside words."""
     survey = publication.survey
     named = {one.id: one for one in publication.subjects}
-    scales = {item.id: survey.scale_of(item) for item in survey.closed_items}
+    scales = {question.id: question.scale for question in survey.questions}
     counts = publication.tally.counts
     rows = (
         (
@@ -39,9 +39,9 @@ def raw_counts(publication: Publication, _: Translator) -> Table:
         title=_("Raw counts"),
         above=heading(publication, _),
         columns=(
-            Column(_("Branch"), width=20),
-            Column(_("Subject"), width=10),
-            Column(_("Name"), Kind.NAME, width=12),
+            Column(part_heading(survey, _), width=20),
+            Column(_("Subject code"), width=10),
+            Column(subject_heading(survey, _), Kind.NAME, width=12),
             Column(_("Item"), width=8),
             Column(_("Group code"), width=16),
             Column(_("Rater group"), width=20),
@@ -50,4 +50,4 @@ def raw_counts(publication: Publication, _: Translator) -> Table:
             Column(_("Votes"), Kind.COUNT, width=8),
         ),
         rows=tuple(rows),
-    )
+    ).compact()

@@ -7,14 +7,14 @@ so all of them show the same numbers and a test needs to open none.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from toolkit.analysis.shares import half_up
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from decimal import Decimal
+    from collections.abc import Iterable, Sequence
 
     from toolkit.i18n import Translator
 
@@ -32,8 +32,9 @@ class Share:
         return half_up(self.count, self.of) if self.of else None
 
 
-Cell = str | int | Share | None
-"""Words, a count, a share, or nothing where nothing may be said."""
+Cell = str | int | Decimal | Share | None
+"""Words, a count, a number with its decimals, a share, or nothing where nothing
+may be said."""
 
 NOTHING = "—"
 
@@ -47,19 +48,28 @@ class Kind(StrEnum):
     PERCENT = "percent"
     SHARE = "share"
     """Count and percentage together, as ``134 (95.04%)``."""
+    NUMBER = "number"
+    """A mean, a median, a score: with as many decimals as it has."""
+
+    @property
+    def is_words(self) -> bool:
+        """Whether the cells are words, not numbers."""
+        return self in {Kind.TEXT, Kind.NAME}
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
     """One column: its heading, the heading over it, and its kind.
 
-    ``width`` is a wish in half-width characters.
+    ``width`` is a wish in half-width characters.  What is the same in rows
+    that follow each other ``is_joined`` to one cell.
     """
 
     title: str
     kind: Kind = Kind.TEXT
     over: str = ""
     width: int = 8
+    is_joined: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +85,20 @@ class Table:
 
     def compact(self) -> Table:
         """Return the table without columns of words that are all empty."""
-        kept = [
+        return self._only(
             place
             for place in range(len(self.columns))
             if not self.rows or any(row[place] != "" for row in self.rows)
-        ]
+        )
+
+    def without(self, title: str) -> Table:
+        """Return the table without the column of a title."""
+        return self._only(
+            place for place, one in enumerate(self.columns) if one.title != title
+        )
+
+    def _only(self, places: Iterable[int]) -> Table:
+        kept = list(places)
         return replace(
             self,
             columns=tuple(self.columns[place] for place in kept),
@@ -100,6 +119,18 @@ class Table:
             for row in self.rows
         )
         return replace(self, columns=tuple(columns), rows=tuple(rows))
+
+
+def joined(table: Table, place: int) -> Sequence[tuple[int, int]]:
+    """Return the first and last row of every run that is one cell in a column."""
+    runs: list[tuple[int, int]] = []
+    for number, row in enumerate(table.rows):
+        before = table.rows[number - 1][: place + 1] if runs else None
+        if table.columns[place].is_joined and row[: place + 1] == before:
+            runs[-1] = (runs[-1][0], number)
+        else:
+            runs.append((number, number))
+    return runs
 
 
 def _spread_column(column: Column, _: Translator) -> Sequence[Column]:
@@ -142,10 +173,9 @@ class FillIn:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """The figure of one branch, and what it says to those who cannot see it."""
+    """The figures of one branch."""
 
     branch: str
-    said: str
 
 
 Block = Heading | Paragraph | FillIn | Chart | Table

@@ -1,4 +1,4 @@
-"""Sentences on one item's counts that claim no more than the counts hold.
+"""Sentences on one question's grades that claim no more than the counts hold.
 
 Bounds come before intervals, the “don't know” share beside the shares,
 and a majority is called one only where the missing ballots cannot undo it.
@@ -11,22 +11,28 @@ from typing import TYPE_CHECKING
 from toolkit.analysis.bounds import MORE_THAN_HALF, count_bounds, flip_count
 from toolkit.reports.marks import Marks, together
 from toolkit.reports.report import Share, percent_text
-from toolkit.survey.model import BLANK, INVALID, Option, Scale
+from toolkit.survey.words import BLANK, INVALID, Option, Scale
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from toolkit.analysis.participation import Ballots
     from toolkit.i18n import Translator
+    from toolkit.survey.questions import Question
 
 
-def about_item(
-    scale: Scale, marks: Marks, ballots: Ballots, _: Translator
+def about_grades(
+    question: Question, marks: Marks, ballots: Ballots, _: Translator
 ) -> Iterator[str]:
-    """Yield the sentences on one item, all groups together."""
+    """Yield the sentences on one graded question, all groups together.
+
+    Of a question that not all were asked, nothing is said about those who
+    stayed away: whether they would have been asked is not known.
+    """
+    scale = question.scale
     yield from _about_grades(scale, marks, _)
     yield from _about_others(scale, marks, _)
-    if 0 < ballots.valid <= ballots.eligible:
+    if 0 < ballots.valid <= ballots.eligible and not question.is_conditional:
         if not ballots.is_complete:
             yield _about_missing(scale.grades[0], marks, ballots, _)
         yield _about_majority(scale, marks, ballots, _)

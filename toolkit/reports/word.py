@@ -14,8 +14,10 @@ from docx.oxml.ns import qn
 from docx.shared import Emu, Mm
 
 from toolkit.reports.branch_report import branch_report
-from toolkit.reports.figures import branch_figures, figure_bytes
+from toolkit.reports.figure_plans import pictures_in_report
+from toolkit.reports.figures import figure_bytes, figure_of
 from toolkit.reports.lettering import width
+from toolkit.reports.parts import part_of
 from toolkit.reports.protocol import count_protocol
 from toolkit.reports.report import (
     Chart,
@@ -26,6 +28,7 @@ from toolkit.reports.report import (
     Report,
     Table,
     cell_text,
+    joined,
 )
 from toolkit.reports.typography import TYPE_AREA, blank_document, say
 
@@ -42,12 +45,15 @@ if TYPE_CHECKING:
 
 _HIGHEST: Final = Mm(205)
 _CELL_MARGIN: Final = 40
+_NARROWEST: Final = 0.13
+"""What part of the page votes with their percentage take at least."""
 _ALIGNED: Final = {
     Kind.TEXT: WD_ALIGN_PARAGRAPH.LEFT,
     Kind.NAME: WD_ALIGN_PARAGRAPH.CENTER,
     Kind.COUNT: WD_ALIGN_PARAGRAPH.CENTER,
     Kind.PERCENT: WD_ALIGN_PARAGRAPH.CENTER,
     Kind.SHARE: WD_ALIGN_PARAGRAPH.CENTER,
+    Kind.NUMBER: WD_ALIGN_PARAGRAPH.CENTER,
 }
 
 
@@ -106,10 +112,20 @@ def _draw(
             for _line_number in range(block.lines):
                 _line(document, "", "Fill In")
         case Chart():
-            for figure in branch_figures(publication, block.branch, _):
-                _draw_picture(document, figure_bytes(figure, "png"), block.said)
+            part = part_of(publication, block.branch)
+            for picture in pictures_in_report(publication, part, _):
+                drawn = figure_bytes(figure_of(picture), "png")
+                _draw_picture(document, drawn, picture.said)
         case Table():
-            _draw_table(document, block.compact(), _)
+            _draw_table(document, _fitting(block.compact(), _), _)
+
+
+def _fitting(table: Table, _: Translator) -> Table:
+    """Return the table, votes and per cent apart where one column is too narrow."""
+    whole = sum(column.width for column in table.columns)
+    shares = [one for one in table.columns if one.kind is Kind.SHARE]
+    is_narrow = any(one.width < _NARROWEST * whole for one in shares)
+    return table.spread(_) if is_narrow else table
 
 
 def _line(document: DocumentObject, text: str, style: str) -> None:
@@ -146,10 +162,24 @@ def _draw_table(document: DocumentObject, table: Table, _: Translator) -> None:
     for there, row in zip(cells[heads:], table.rows, strict=True):
         for cell, column, said in zip(there, table.columns, row, strict=True):
             _fill(cell, cell_text(said, column.kind, _), column.kind)
+    _join(cells[heads:], table)
     for note in table.notes:
         _line(document, note, "Note")
     for signature in table.signatures:
         _line(document, signature, "Signature")
+
+
+def _join(cells: Sequence[Sequence[_Cell]], table: Table) -> None:
+    """Make one cell of what is the same in rows that follow each other."""
+    for place, column in enumerate(table.columns):
+        if not column.is_joined:
+            continue
+        for first, last in joined(table, place):
+            for row in range(first + 1, last + 1):
+                (paragraph,) = cells[row][place].paragraphs
+                paragraph.clear()
+            if last > first:
+                cells[first][place].merge(cells[last][place])
 
 
 def _set_margins(drawn: DrawnTable) -> None:

@@ -13,13 +13,16 @@ from typing import TYPE_CHECKING, Final
 from toolkit.analysis.disclosure import merge_groups
 from toolkit.publication import MERGED, ListedSubject, Publication, Reason
 from toolkit.reports.report import Share, percent_text
-from toolkit.survey.model import BLANK, INVALID, GradeItem, Scale, Survey, TextItem
+from toolkit.survey.words import BLANK, INVALID, NOT_ASKED, Scale
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from toolkit.analysis.participation import Ballots
     from toolkit.i18n import Translator
+    from toolkit.survey.items import Item
+    from toolkit.survey.model import Survey
+    from toolkit.survey.questions import Question
     from toolkit.tally import Tally
 
 EVERYONE: Final = "*"
@@ -36,6 +39,12 @@ def day_of(publication: Publication, _: Translator) -> str:
     )
 
 
+def heading(publication: Publication, _: Translator) -> tuple[str, ...]:
+    """Return the line under a title: which round, published when."""
+    day = day_of(publication, _)
+    return (_("{title}, published {day}", title=publication.title, day=day),)
+
+
 def named_group(survey: Survey, label: str, _: Translator) -> str:
     """Return a rater group in words; groups merged are named one by one."""
     if label == EVERYONE:
@@ -44,7 +53,7 @@ def named_group(survey: Survey, label: str, _: Translator) -> str:
     return _(" + ").join(survey.group(code).text[_.language] for code in codes)
 
 
-def named_item(item: GradeItem | TextItem, _: Translator) -> str:
+def named_item(item: Question | Item, _: Translator) -> str:
     """Return what an item asks, without full stop and closing aside."""
     return _ASIDE.sub("", item.text[_.language].rstrip("。."))
 
@@ -52,7 +61,15 @@ def named_item(item: GradeItem | TextItem, _: Translator) -> str:
 def named_mark(scale: Scale, mark: str, _: Translator) -> str:
     """Return a mark in words: a grade, the exit, blank or invalid."""
     words = {option.code: option.text[_.language] for option in scale.options}
-    words |= {BLANK: _("Blank"), INVALID: _("Invalid cell")}
+    words |= {
+        BLANK: _("Blank"),
+        INVALID: _("Invalid cell"),
+        NOT_ASKED: _("Not asked"),
+    }
+    if (
+        words[scale.exit.code] == words[BLANK]
+    ):  # who abstains says so; who is silent not
+        words[BLANK] = _("Left empty")
     return words[mark]
 
 

@@ -28,6 +28,7 @@ from toolkit.errors import (
 from toolkit.i18n import Phrase
 from toolkit.storage import ballot_box, rounds
 from toolkit.storage.fixed import fixed_of
+from toolkit.survey.items import UnfitAnswerError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from toolkit.collection.round import Round
     from toolkit.storage.engine import Store
     from toolkit.storage.rounds import StoredSubject
+    from toolkit.survey.items import Answer
     from toolkit.survey.model import Survey
 
 _IDEM: Final = re.compile(r"[0-9a-f]{32}")
@@ -117,7 +119,7 @@ def hand_out(
 
 def seal_answers(
     form: FormForRater,
-    answers: Mapping[tuple[str, str], str],
+    answers: Mapping[tuple[str, str], Answer],
     *,
     idem: str | None = None,
 ) -> SealedBallot:
@@ -131,8 +133,7 @@ def seal_answers(
 
     Raises
     ------
-    MalformedBallotError : an answer is longer than its item allows, or is
-        none of those the item offers.
+    MalformedBallotError : an answer is none that its item takes.
     """
     survey, public = form.survey, sealing.key_from_text(form.key)
     pack = secrets.token_hex(16)
@@ -144,12 +145,12 @@ def seal_answers(
     envelopes: dict[str, bytes] = {}
     for subject in form.subjects:
         given = {i: a for (about, i), a in answers.items() if about == subject.id}
-        marks = _marks(given, survey)
+        marks, bodies = _checked(given, survey)
         texts = {
             item: ballot.Words(
                 body, credential.author_code_for(author, subject=subject.id, item=item)
             )
-            for item, body in _texts(given, survey).items()
+            for item, body in bodies.items()
         }
         wrote = wrote or bool(texts)
         plain = ballot.write_ballot(
@@ -162,28 +163,27 @@ def seal_answers(
     return SealedBallot(envelopes, receipt, author if wrote else None)
 
 
-def _marks(given: Mapping[str, str], survey: Survey) -> dict[str, str]:
-    marks = {
-        item.id: (given[item.id], survey.scale_of(item).options)
-        for item in survey.closed_items
-        if given.get(item.id)
-    }
-    for mark, options in marks.values():
-        if mark not in {option.code for option in options}:
-            raise MalformedBallotError(reason=Phrase("a mark is not on its scale"))
-    return {item: mark for item, (mark, _) in marks.items()}
-
-
-def _texts(given: Mapping[str, str], survey: Survey) -> dict[str, str]:
-    texts = {
-        item.id: ballot.plain_words(given.get(item.id, ""))
-        for item in survey.text_items
-    }
-    if any(len(texts[item.id]) > item.max_chars for item in survey.text_items):
-        raise MalformedBallotError(reason=Phrase("a text is too long"))
-    if given.keys() - {item.id for item in survey.items}:
+def _checked(
+    given: Mapping[str, Answer], survey: Survey
+) -> tuple[dict[str, Answer], dict[str, str]]:
+    """Return the marks and the texts of one ballot, each as its item takes it."""
+    items = {item.id: item for item in survey.items}
+    if given.keys() - items.keys():
         raise MalformedBallotError(reason=Phrase("it answers what is not asked"))
-    return {item: body for item, body in texts.items() if body}
+    plain = {item: ballot.plain_answer(answer) for item, answer in given.items()}
+    try:
+        answers = {
+            item: items[item].check(answer, survey)
+            for item, answer in plain.items()
+            if answer not in ("", [], None)
+        }
+    except UnfitAnswerError as error:
+        raise MalformedBallotError(reason=error.reason) from error
+    texts = {item for item in answers if items[item].kind == "text"}
+    return (
+        {item: answers[item] for item in answers.keys() - texts},
+        {item: answers[item] for item in texts},
+    )
 
 
 def cast(

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from toolkit.analysis.disclosure import merge_groups
 from toolkit.collection import credential, key_slips, sealing
 from toolkit.collection.credential import CredentialKind
-from toolkit.collection.round import NEXT, Round, State
-from toolkit.collection.turnout import rounded
+from toolkit.collection.round import Round, State
 from toolkit.errors import (
     CodesIssuedError,
     NoCodesError,
@@ -19,16 +16,16 @@ from toolkit.errors import (
 )
 from toolkit.i18n import Phrase
 from toolkit.services.freezing import digest_of, require_as_frozen, rules_of
-from toolkit.storage import ballot_box, counter, ledger, register, rounds
+from toolkit.storage import counter, ledger, register, rounds
+from toolkit.survey.model import Direction
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Sequence
     from datetime import date
 
     from sqlalchemy import Connection
 
     from toolkit.storage.engine import Store
-    from toolkit.survey.model import Survey
 
 PROBE: Final = b"the slips open this box"
 
@@ -61,27 +58,6 @@ class Issued:
     tickets: tuple[Ticket, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Status:
-    """How a round stands, as its organiser may see it.
-
-    Attributes
-    ----------
-    merged : rater groups that are to be shown together because one has fewer
-        eligible raters than the threshold, and on how many slates.
-    too_small : on how many slates all groups together have fewer.
-    """
-
-    round: Round
-    survey: Survey
-    issued: int
-    returned: int
-    next: State | None
-    rules_digest: str | None
-    merged: Mapping[str, int]
-    too_small: int
-
-
 def issue_codes(
     store: Store, round_id: str, *, by_ticket: Collection[str] = ()
 ) -> Issued:
@@ -94,7 +70,8 @@ def issue_codes(
     Raises
     ------
     CodesIssuedError : issued already.
-    SettingError : the survey has no such rater group.
+    SettingError : the survey has no such rater group, or a drawn ticket could
+        hold the list of somebody who appraises others.
     """
     links: list[Link] = []
     tickets: list[Ticket] = []
@@ -109,7 +86,9 @@ def issue_codes(
                 setting=", ".join(by_ticket),
                 reason=Phrase("the survey has no such rater group"),
             )
-        for rater in register.get_raters(connection, round_id):
+        raters = register.get_raters(connection, round_id)
+        _require_one_list_a_bag(connection, round_id, raters, by_ticket)
+        for rater in raters:
             drawn = rater.group in by_ticket
             kind = CredentialKind.TICKET if drawn else CredentialKind.LINK
             code = credential.draw_credential(kind)
@@ -132,6 +111,34 @@ def issue_codes(
     # Tickets are printed in an order that is not the roster's.
     tickets.sort(key=lambda ticket: (ticket.unit, ticket.group, ticket.code))
     return Issued(tuple(links), tuple(tickets))
+
+
+def _require_one_list_a_bag(
+    connection: Connection,
+    round_id: str,
+    raters: Iterable[register.RegisteredRater],
+    by_ticket: Collection[str],
+) -> None:
+    """Refuse tickets where who draws one could draw a list with the own name on it.
+
+    Among the masses, who are never on a list, any list of the unit will do.
+    """
+    survey = rounds.get_survey(connection, round_id)
+    if survey.direction is Direction.MASSES_TO_MEMBERS:
+        return
+    slates: dict[tuple[str, str], str] = {}
+    for rater in raters:
+        bag = rater.unit, rater.group
+        if rater.group in by_ticket and slates.setdefault(bag, rater.slate) != (
+            rater.slate
+        ):
+            raise SettingError(
+                setting=" · ".join(part for part in bag if part),
+                reason=Phrase(
+                    "these raters appraise different subjects, and drawn tickets "
+                    "would mix them up"
+                ),
+            )
 
 
 def freeze(store: Store, round_id: str, *, today: date) -> tuple[str, ...]:
@@ -194,7 +201,7 @@ def close_round(store: Store, round_id: str, *, today: date) -> Round:
 
 
 def destroy(store: Store, round_id: str, *, today: date) -> Round:
-    """Delete envelopes, key, codes, names and original texts.
+    """Delete envelopes, key, codes, names, original texts and unprotected counts.
 
     The published archive stays.  Called again after a crash, it makes good
     the rewriting of the file that the crash prevented.
@@ -208,40 +215,12 @@ def destroy(store: Store, round_id: str, *, today: date) -> Round:
         else:
             moved = found.move_to(State.DESTROYED)
             counter.empty_box(connection, round_id)
+            counter.forget_counts(connection, round_id)
             ledger.forget_originals(connection, round_id)
             register.forget_people(connection, round_id)
             _move(connection, moved, today)
     counter.scrub(store, round_id)
     return moved
-
-
-def status(store: Store, round_id: str) -> Status:
-    """Return how the round stands; turnout is rounded until it is closed."""
-    with store.reading() as connection:
-        found = rounds.get_round(connection, round_id)
-        frozen = rounds.get_frozen(connection, round_id)
-        returned = ballot_box.count_returned(connection, round_id)
-        survey = rounds.get_survey(connection, round_id)
-        eligible = register.eligible_by_group(connection, round_id).values()
-        return Status(
-            round=found,
-            survey=survey,
-            issued=len(register.digests_issued(connection, round_id)),
-            returned=rounded(returned) if found.state is State.OPEN else returned,
-            next=NEXT[found.state],
-            rules_digest=frozen.rules_digest if frozen else None,
-            merged=_merged(eligible, survey, fewest=found.fewest),
-            too_small=sum(sum(sizes.values()) < found.fewest for sizes in eligible),
-        )
-
-
-def statuses(store: Store, round_id: str | None = None) -> list[Status]:
-    """Return how one round stands, or every round."""
-    if round_id is not None:
-        return [status(store, round_id)]
-    with store.reading() as connection:
-        ids = [one.id for one in rounds.list_rounds(connection)]
-    return [status(store, one) for one in ids]
 
 
 def key_from_slips(
@@ -270,14 +249,3 @@ def _move(connection: Connection, moved: Round, today: date) -> None:
     rounds.record_act(
         connection, moved.id, done=moved.state.value, day=today.isoformat()
     )
-
-
-def _merged(
-    eligible: Iterable[Mapping[str, int]], survey: Survey, *, fewest: int
-) -> dict[str, int]:
-    """Return which groups are to be merged, and on how many slates."""
-    counts: Counter[str] = Counter()
-    for sizes in eligible:
-        labels = merge_groups(sizes, fewest=fewest, merge_with=survey.merge_order)
-        counts.update({label for group, label in labels.items() if group != label})
-    return dict(counts.most_common())

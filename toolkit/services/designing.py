@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 import re
+import secrets
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from toolkit.collection.assignment.deriving import assign
+from toolkit.collection.assignment.model import Load
+from toolkit.collection.drawing import draw_lots
 from toolkit.collection.roster.reading import read_roster
 from toolkit.collection.round import Round
 from toolkit.errors import BadRoundIdError, SettingError
-from toolkit.i18n import Phrase
+from toolkit.i18n import LANGUAGES, Phrase
 from toolkit.storage import register, rounds
 from toolkit.storage.sheets import read_sheets
+from toolkit.survey.loading import load_survey
+from toolkit.survey.words import Option
 
 if TYPE_CHECKING:
-    from toolkit.collection.roster.model import Roster
+    from collections.abc import Iterable, Mapping
+
+    from toolkit.collection.assignment.model import Assignment
+    from toolkit.collection.drawing import Draw
+    from toolkit.collection.roster.model import Rater, Roster
     from toolkit.storage.engine import Store
     from toolkit.survey.model import Survey
 
@@ -23,14 +34,74 @@ FLOOR: Final = 3
 """The lowest threshold that a group may agree on."""
 
 
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is decided about who appraises whom, beyond what the roster says.
+
+    Attributes
+    ----------
+    load : shares the work out; without it, raters appraise all they may.
+    draw : how many raters are drawn by lot; without it, all take part.
+    seed : what both follow from; one is made up where it is needed and empty.
+    """
+
+    load: Load | None = None
+    draw: int | None = None
+    seed: str = ""
+
+
+def plan_of(
+    *,
+    at_most: int | None = None,
+    at_least: int | None = None,
+    draw: int | None = None,
+    seed: str = "",
+) -> Plan:
+    """Return the plan of these wishes; what is ``None`` is not wished for.
+
+    Raises
+    ------
+    SettingError : raters for each subject without subjects for each rater.
+    """
+    if at_most is not None:
+        return Plan(Load(at_most, 1 if at_least is None else at_least), draw, seed)
+    if at_least is not None:
+        raise SettingError(
+            setting=at_least,
+            reason=Phrase("say also how many subjects each rater appraises at most"),
+        )
+    return Plan(draw=draw, seed=seed)
+
+
+def load_filled_survey(source: str | Path, values: Mapping[str, str]) -> Survey:
+    """Return the survey in a template, its parameters put into the wording.
+
+    Parameters
+    ----------
+    values : other values than the survey's own, by the parameter's name.
+
+    Raises
+    ------
+    SurveyRefusedError : the template cannot be used.
+    SettingError : the survey has no such parameter.
+    """
+    survey = load_survey(source)
+    for name in values:
+        if name not in survey.parameters:
+            raise SettingError(
+                setting=name, reason=Phrase("the survey has no such parameter")
+            )
+    return survey.filled(values)
+
+
 def load_roster(path: Path, survey: Survey) -> Roster:
-    """Return the roster in a workbook or csv file, for the groups of a survey.
+    """Return the roster in a workbook or csv file, read for a survey.
 
     Raises
     ------
     RosterRefusedError : with every problem, each by its cell.
     """
-    return read_roster(read_sheets(path), file=path.name, groups=survey.rater_groups)
+    return read_roster(read_sheets(path), file=path.name, survey=survey)
 
 
 def new_round(
@@ -42,14 +113,19 @@ def new_round(
     roster: Roster,
     fewest: int = 5,
     fewest_texts: int = 10,
+    plan: Plan | None = None,
 ) -> Round:
-    """Make a draft round in which each unit appraises its own full members.
+    """Make a draft round; who appraises whom follows from the roster and the plan.
+
+    Parameters in the wording are filled; other values than the survey's own
+    are given beforehand, by `Survey.filled`.
 
     Raises
     ------
     RoundExistsError : the id is taken.
     BadRoundIdError : the id cannot be part of an address.
     SettingError : a threshold is so low that single ballots would show.
+    RosterRefusedError : nobody, or too few, may appraise a subject.
     """
     if not ROUND_ID.fullmatch(round_id):
         raise BadRoundIdError(round=round_id)
@@ -59,34 +135,68 @@ def new_round(
             reason=Phrase("figures need 3 ballots at least, words no fewer"),
         )
     new = Round(round_id, title, fewest=fewest, fewest_texts=fewest_texts)
-    graded = [one for one in roster.subjects if one.is_graded]
-    units = dict.fromkeys(one.unit for one in graded)
-    slate_of = {unit: f"s{number:03d}" for number, unit in enumerate(units, start=1)}
+    plan = _with_seed(plan or Plan())
+    draw = None
+    if plan.draw is not None:
+        draw = draw_lots(roster, raters=plan.draw, seed=plan.seed)
+    voters = draw.drawn_from(roster) if draw else roster
+    assigned = assign(voters, survey, load=plan.load, seed=plan.seed)
     with store.writing() as connection:
         rounds.add_round(
             connection,
             new,
-            survey=survey,
+            survey=_asked(survey, roster),
             roster_digest=roster.digest(),
             subjects=[
-                rounds.StoredSubject(one.id, one.name, one.branch) for one in graded
+                rounds.StoredSubject(one.id, one.name, one.branch, one.category)
+                for one in assigned.subjects
             ],
-            slates=[(slate_of[one.unit], one.id) for one in graded],
-        )
-        register.add_raters(
-            connection,
-            round_id,
-            [
-                register.RegisteredRater(
-                    one.id,
-                    one.name,
-                    one.number,
-                    one.unit,
-                    one.group,
-                    slate_of[one.unit],
-                )
-                for one in roster.raters
-                if one.unit in slate_of  # the others have nobody to grade
+            slates=[
+                (slate, one)
+                for slate, task in assigned.slates().items()
+                for one in task
             ],
+            assignment=_decided(plan, draw),
         )
+        register.add_raters(connection, round_id, _registered(voters.raters, assigned))
     return new
+
+
+def _with_seed(plan: Plan) -> Plan:
+    is_needed = plan.load is not None or plan.draw is not None
+    made_up = secrets.token_hex(8) if is_needed else ""
+    return replace(plan, seed=plan.seed or made_up)
+
+
+def _asked(survey: Survey, roster: Roster) -> Survey:
+    """Return the survey as it is put: blanks filled, subjects among the options."""
+    options = (
+        Option(code=one.id, text=dict.fromkeys(LANGUAGES, one.name))
+        for one in roster.subjects
+        if one.is_graded
+    )
+    return survey.filled().with_subjects_as_options(options)
+
+
+def _registered(
+    raters: Iterable[Rater], assigned: Assignment
+) -> list[register.RegisteredRater]:
+    """Return the raters with their slates; who has nothing to appraise is left out."""
+    slates = assigned.slate_of_raters()
+    return [
+        register.RegisteredRater(
+            one.id, one.name, one.number, one.unit, one.group, slates[one.id]
+        )
+        for one in raters
+        if one.id in slates
+    ]
+
+
+def _decided(plan: Plan, draw: Draw | None) -> dict[str, object]:
+    """Return what is frozen with the rules and posted, as JSON takes it."""
+    decided: dict[str, object] = {}
+    if plan.load:
+        decided |= {"seed": plan.seed, "load": asdict(plan.load)}
+    if draw:
+        decided |= {"seed": plan.seed, "draw": asdict(draw)}
+    return decided

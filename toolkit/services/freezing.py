@@ -9,6 +9,7 @@ list of codes in between is found out.
 from __future__ import annotations
 
 import hashlib
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from toolkit.collection import key_slips
@@ -34,11 +35,9 @@ def rules_of(connection: Connection, frozen: Round, public_key: str) -> str:
             "fewest": frozen.fewest,
             "fewest_texts": frozen.fewest_texts,
             "merge_order": survey.merge_order,
-            "survey": survey.model_dump(mode="json"),
-            "subjects": [
-                {"id": one.id, "name": one.name, "branch": one.branch}
-                for one in subjects
-            ],
+            "survey": survey.to_data(),
+            "subjects": [asdict(one) for one in subjects],
+            "assignment": rounds.get_assignment(connection, frozen.id),
             "slates": rounds.get_slates(connection, frozen.id),
             "eligible": register.eligible_by_group(connection, frozen.id),
             "roster": rounds.get_roster_digest(connection, frozen.id),

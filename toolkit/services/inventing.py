@@ -25,7 +25,8 @@ from toolkit.services.rehearsing import Answers, MadeUpRater, manners
 if TYPE_CHECKING:
     from toolkit.collection.roster.model import Roster, Subject
     from toolkit.services.conducting import Issued, Link, Ticket
-    from toolkit.survey.model import GradeItem, Survey
+    from toolkit.survey.model import Survey
+    from toolkit.survey.words import Scale
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,16 +110,16 @@ class _Mind:
             view = shares["gap"] + leniency + self.view(subject_id, group)
             unknown = not straight and rng.random() < shares["dont_know_share"]
             shared_noise = rng.gauss(0, 1)
-            for item in self.survey.closed_items:
-                scale = self.survey.scale_of(item)
+            for question in self.survey.rated_questions:
+                scale = question.scale
                 noise = sqrt(declared["halo"]) * shared_noise
                 noise += sqrt(1 - declared["halo"]) * rng.gauss(0, 1)
                 if unknown:
-                    answers[subject_id, item.id] = scale.exit.code
+                    answers[subject_id, question.id] = scale.exit.code
                 elif straight:
-                    answers[subject_id, item.id] = scale.grades[0].code
+                    answers[subject_id, question.id] = scale.grades[0].code
                 else:
-                    answers[subject_id, item.id] = self.grade(item, view + noise)
+                    answers[subject_id, question.id] = self.grade(scale, view + noise)
         if rng.random() < shares["writes_share"]:
             self.write(answers, rng)
         return answers
@@ -128,9 +129,9 @@ class _Mind:
         subject = self.subjects[subject_id]
         return self.truth.quality(subject) + self.truth.split(subject, group)
 
-    def grade(self, item: GradeItem, opinion: float) -> str:
+    def grade(self, scale: Scale, opinion: float) -> str:
         """Return the first grade whose cut an opinion reaches, or the last."""
-        grades = self.survey.scale_of(item).grades
+        grades = scale.grades
         cuts = self.truth.declared["cuts"]
         for grade, cut in zip(grades, cuts, strict=False):
             if opinion >= cut:
@@ -145,7 +146,7 @@ class _Mind:
             given = {said for (who, _), said in answers.items() if who == subject}
             kind = "first_grade" if given <= best else "other"
             praises = rng.random() < rule["praise_share"][kind]
-            praise, wish = (item.id for item in self.survey.text_items)
+            praise, wish = (item.id for item in self.survey.written_items)
             item = praise if praises else wish
             words = self.truth.remarks["praise" if praises else "improvement"]
             answers[subject, item] = rng.choice(words)

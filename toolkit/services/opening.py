@@ -60,6 +60,10 @@ def unseal(
             survey,
             register.count_turnout(connection, round_id),
             fewest=moved.fewest,
+            categories={
+                one.id: one.category
+                for one in rounds.get_subjects(connection, round_id)
+            },
         )
         _require_sum(folded, box, round_id)
         counter.write_count(

@@ -13,7 +13,7 @@ import re
 import secrets
 import socket
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
@@ -23,12 +23,13 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode, urlsplit
 
 from toolkit.collection import ballot, credential, sealing
+from toolkit.survey.items import Answer
 
 if TYPE_CHECKING:
     from toolkit.survey.model import Survey
 
-Answers = Mapping[tuple[str, str], str]
-"""By subject and item: a grade's code, or words."""
+Answers = Mapping[tuple[str, str], Answer]
+"""By subject and item, each as it stands in an envelope; texts as plain words."""
 
 PATIENCE_SECONDS: Final = 30
 VISITORS_AT_ONCE: Final = 4
@@ -151,7 +152,7 @@ class _Visit:
         answers = rater.answer(subjects)
         pack, receipt = secrets.token_hex(16), _short_code()
         author, key = _short_code(), sealing.key_from_text(form["key"])
-        texts = {item.id for item in self.survey.text_items}
+        texts = {item.id for item in self.survey.items if item.kind == "text"}
         envelopes = []
         for subject in subjects:
             own = {
@@ -195,9 +196,9 @@ class _Visit:
             r'<input type="hidden" name="(\w+)" value="([^"]*)"',
             _require(form, 200).body,
         )
-        names = re.findall(r'name="(m\d+)\.', form.body)
+        names = re.findall(r'name="([a-z]\w*)\.', form.body)
         answers = rater.answer(list(dict.fromkeys(names)))
-        fields = [*hidden, *((f"{s}.{i}", said) for (s, i), said in answers.items())]
+        fields = [*hidden, *self.fields(answers)]
         reply = self.ask(
             "POST",
             f"/b/{self.round_id}",
@@ -206,6 +207,14 @@ class _Visit:
         )
         _require(reply, 200)
         return ["counted"]
+
+    def fields(self, answers: Answers) -> Iterator[tuple[str, str]]:
+        """Yield the fields in which a plain form says these answers."""
+        for (subject, item), answer in answers.items():
+            said = self.survey.item(item).fields(answer)
+            for part, values in said.items():
+                name = f"{subject}.{item}.{part}" if part else f"{subject}.{item}"
+                yield from ((name, value) for value in values)
 
     def post(self, path: str, data: Mapping[str, object]) -> Reply:
         headers = {"Content-Type": "application/json", "Accept": "application/json"}

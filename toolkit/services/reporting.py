@@ -68,7 +68,7 @@ def _publication(
         day=today.isoformat(),
         survey=survey,
         subjects=tuple(
-            ListedSubject(one.id, one.name, one.branch)
+            ListedSubject(one.id, one.name, one.branch, one.category)
             for one in rounds.get_subjects(connection, moved.id)
         ),
         tally=protected.tally,

@@ -13,7 +13,7 @@ import json
 import re
 from base64 import urlsafe_b64decode
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -24,10 +24,10 @@ import pyarrow.parquet as pq
 from toolkit.errors import ArchiveRefusedError
 from toolkit.i18n import Phrase
 from toolkit.problem import Problem
+from toolkit.services.ruled_marks import ruled_questions, written_items
 
 PACKAGE: Final = "datapackage.json"
 RECEIPT: Final = re.compile(r"[0-9A-HJKMNP-TV-Z]{16}")
-PROTECTED_CELLS: Final = {"blank", "invalid"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,15 +194,12 @@ class _Round:
             self._require(few, "protocol.json", message, subject=subject)
 
     def _marks(self) -> None:
-        survey = self.rules["survey"]
-        grades = {
-            item["id"]: _codes(survey["scales"][item["scale"]])
-            for item in survey["items"]
-            if item["kind"] == "grade"
-        }
+        questions = list(ruled_questions(self.rules["survey"]))
+        allowed = {question.id: question.marks for question in questions}
+        category = {one["id"]: one["category"] for one in self.rules["subjects"]}
         marks: dict[tuple[str, str, str], int] = defaultdict(int)
         for subject, item, group, grade, count in self.counts:
-            known = count > 0 and grade in grades.get(item, set())
+            known = count > 0 and grade in allowed.get(item, set())
             self._require(
                 known,
                 "tally.parquet",
@@ -211,10 +208,11 @@ class _Round:
             )
             marks[subject, item, group] += count
         shown = {
-            (subject, item, group): valid
+            (subject, question.id, group): valid
             for (subject, group), valid in self.valid.items()
-            for item in grades
+            for question in questions
             if subject not in self.withheld
+            and (not question.only_for or category[subject] in question.only_for)
         }
         self._require(
             marks == shown,
@@ -244,11 +242,7 @@ class _Round:
         )
 
     def _opinions(self) -> None:
-        items = {
-            item["id"]
-            for item in self.rules["survey"]["items"]
-            if item["kind"] == "text"
-        }
+        items = written_items(self.rules["survey"])
         ballots: dict[str, int] = defaultdict(int)
         for (subject, _), valid in self.valid.items():
             ballots[subject] += valid
@@ -261,11 +255,6 @@ class _Round:
                     "opinions.csv",
                     Phrase("An opinion is shown that must not be."),
                 )
-
-
-def _codes(scale: Mapping[str, Any]) -> set[str]:
-    options = [*scale["grades"], scale["exit"]]
-    return {option["code"] for option in options} | PROTECTED_CELLS
 
 
 def _json(path: Path) -> dict[str, Any]:

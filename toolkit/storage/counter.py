@@ -143,6 +143,12 @@ def empty_box(connection: Connection, round_id: str) -> None:
     _note_scrubbed(connection, round_id, done=False)
 
 
+def forget_counts(connection: Connection, round_id: str) -> None:
+    """Delete what was counted before it was protected; the archive has the rest."""
+    for table in (mark_count, pattern_count, spread_count, replicate_count):
+        connection.execute(delete(table).where(table.c.round == round_id))
+
+
 def scrub(store: Store, round_id: str) -> None:
     """Rewrite the database file, so that nothing deleted is left in it.
 

@@ -26,7 +26,7 @@ import pyarrow.parquet as pq
 
 from toolkit.errors import ColumnMissingError, FileRefusedError
 from toolkit.problem import Problem
-from toolkit.survey.model import BLANK
+from toolkit.survey.words import BLANK
 from toolkit.tally import MARK_COLUMNS, Tally
 
 if TYPE_CHECKING:

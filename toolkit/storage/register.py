@@ -155,6 +155,14 @@ def count_turnout(
     return turnout
 
 
+def count_raters(connection: Connection, round_id: str) -> int:
+    """Return how many raters may vote in the round, destroyed or not."""
+    query = select(func.coalesce(func.sum(electorate.c.eligible), 0))
+    return int(
+        connection.execute(query.where(electorate.c.round == round_id)).scalar_one()
+    )
+
+
 def eligible_by_group(
     connection: Connection, round_id: str
 ) -> dict[str, dict[str, int]]:

@@ -5,6 +5,7 @@ Nothing here touches a rater, a credential or an envelope.
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,16 +17,20 @@ from toolkit.storage.tables import act, frozen, round_, slate, subject, wrap
 from toolkit.survey.model import Survey
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 
 @dataclass(frozen=True, slots=True)
 class StoredSubject:
-    """A subject on the list of a round: id, name, branch."""
+    """A subject on the list of a round, under the heading of its branch.
+
+    ``category`` is its subject group, where the survey has some.
+    """
 
     id: str
     name: str
     branch: str
+    category: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +57,12 @@ def add_round(
     roster_digest: str,
     subjects: Iterable[StoredSubject],
     slates: Iterable[tuple[str, str]],
+    assignment: Mapping[str, object] | None = None,
 ) -> None:
     """Write down a new round; ``slates`` are pairs of slate and subject.
+
+    ``assignment`` is what was decided about who appraises whom, as JSON
+    takes it.
 
     Raises
     ------
@@ -69,8 +78,9 @@ def add_round(
             state=new.state.value,
             fewest=new.fewest,
             fewest_texts=new.fewest_texts,
-            survey=survey.model_dump_json(),
+            survey=json.dumps(survey.to_data(), ensure_ascii=False),
             roster_digest=roster_digest,
+            assignment=json.dumps(assignment or {}, ensure_ascii=False),
         )
     )
     connection.execute(
@@ -81,6 +91,7 @@ def add_round(
                 "id": one.id,
                 "name": one.name,
                 "branch": one.branch,
+                "category": one.category,
                 "position": position,
             }
             for position, one in enumerate(subjects)
@@ -135,12 +146,19 @@ def get_roster_digest(connection: Connection, round_id: str) -> str:
     return str(connection.execute(query).scalar_one())
 
 
+def get_assignment(connection: Connection, round_id: str) -> dict[str, object]:
+    """Return what was decided about who appraises whom."""
+    query = select(round_.c.assignment).where(round_.c.id == round_id)
+    decided: dict[str, object] = json.loads(connection.execute(query).scalar_one())
+    return decided
+
+
 def get_subjects(
     connection: Connection, round_id: str, *, on_slate: str | None = None
 ) -> list[StoredSubject]:
     """Return the subjects in agenda order, of one slate or all."""
     query = (
-        select(subject.c.id, subject.c.name, subject.c.branch)
+        select(subject.c.id, subject.c.name, subject.c.branch, subject.c.category)
         .where(subject.c.round == round_id)
         .order_by(subject.c.position)
     )

@@ -40,6 +40,7 @@ round_ = Table(
     Column("fewest_texts", Integer, nullable=False),
     Column("survey", Text, nullable=False),
     Column("roster_digest", String(64), nullable=False),
+    Column("assignment", Text, nullable=False),
     Column("scrubbed", Boolean, nullable=False, default=False),
 )
 
@@ -69,6 +70,7 @@ subject = Table(
     Column("id", String(16), primary_key=True),
     Column("name", Text, nullable=False),
     Column("branch", Text, nullable=False),
+    Column("category", String(32), nullable=False),
     Column("position", Integer, nullable=False),
 )
 
@@ -163,7 +165,7 @@ mark_count = Table(
     metadata,
     _round_key(),
     Column("subject", String(16), primary_key=True),
-    Column("item", String(8), primary_key=True),
+    Column("item", String(48), primary_key=True),
     Column("group", String(32), primary_key=True),
     Column("grade", String(32), primary_key=True),
     Column("count", Integer, nullable=False),
@@ -183,7 +185,7 @@ spread_count = Table(
     "spread_count",
     metadata,
     _round_key(),
-    Column("item", String(8), primary_key=True),
+    Column("item", String(48), primary_key=True),
     Column("group", String(32), primary_key=True),
     Column("spread", Text, primary_key=True),
     Column("raters", Integer, nullable=False),
@@ -195,7 +197,7 @@ replicate_count = Table(
     _round_key(),
     Column("replicate", Integer, primary_key=True),
     Column("subject", String(16), primary_key=True),
-    Column("item", String(8), primary_key=True),
+    Column("item", String(48), primary_key=True),
     Column("group", String(32), primary_key=True),
     Column("grade", String(32), primary_key=True),
     Column("count", Integer, nullable=False),

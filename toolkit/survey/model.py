@@ -6,39 +6,42 @@ every language it is shown in.  It knows no round, no roster and no count.
 
 from __future__ import annotations
 
+import json
+import re
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Final, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, Protocol, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import BeforeValidator, Field
 
 from toolkit.i18n import LANGUAGES, Language
+from toolkit.survey.items import Item
+from toolkit.survey.questions import Question, questions_of
+from toolkit.survey.words import (
+    Code,
+    Frozen,
+    ItemId,
+    Option,
+    OptionCode,
+    Paragraph,
+    Scale,
+    SurveyId,
+    Text,
+    same_words,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
-BLANK: Final = "blank"
-INVALID: Final = "invalid"
-RESERVED: Final = frozenset({BLANK, INVALID})
-
-Code = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,31}$")]
-ItemId = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9]{0,7}$")]
-SurveyId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,63}$")]
-Paragraph = Annotated[str, Field(pattern=r"^§\d{1,2}¶\d$")]
+PARAMETER: Final = re.compile(r"\{([a-z][a-z0-9_]*)\}")
+"""A blank in the wording, to be filled with a parameter."""
 
 
-def _in_every_language(text: Mapping[Language, str]) -> Mapping[Language, str]:
-    missing = [tag for tag in LANGUAGES if not text.get(tag, "").strip()]
-    if missing:
-        raise ValueError(", ".join(missing))
-    return text
+class _Named(Protocol):
+    @property
+    def id(self) -> str: ...
 
 
-Text = Annotated[dict[Language, str], AfterValidator(_in_every_language)]
-"""Words of the survey itself, one entry for each language."""
-
-
-class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+_T = TypeVar("_T", bound=_Named)
 
 
 class Direction(StrEnum):
@@ -54,108 +57,95 @@ class Direction(StrEnum):
     SELECTION = "selection"
 
 
-class Option(_Frozen):
-    """One thing a rater may choose: its code in the data, its words on the form."""
-
-    code: Code
-    text: Text
-
-
-class Scale(_Frozen):
-    """Grades from best to worst, and the exit for those who cannot say."""
-
-    grades: tuple[Option, ...]
-    exit: Option
-
-    @property
-    def options(self) -> tuple[Option, ...]:
-        """All that can be marked, exit last."""
-        return (*self.grades, self.exit)
-
-
-class GradeItem(_Frozen):
-    """Asks for one grade of a scale."""
-
-    kind: Literal["grade"]
-    id: ItemId
-    scale: Code
-    text: Text
-    source: tuple[Paragraph, ...] = ()
-    optional: bool = True
-
-
-class TextItem(_Frozen):
-    """Asks for words; never compulsory."""
-
-    kind: Literal["text"]
-    id: ItemId
-    text: Text
-    max_chars: Annotated[int, Field(ge=1, le=2000)] = 400
-    source: tuple[Paragraph, ...] = ()
-    optional: bool = True
-
-
-Item = Annotated[GradeItem | TextItem, Field(discriminator="kind")]
-
-
-class RaterGroup(_Frozen):
+class RaterGroup(Frozen):
     """A kind of rater whose results may be shown apart.
 
+    ``weight`` is what the group's mean counts in a score, in per cent.
     ``merge_with`` names the group it is pooled with where it is too small
     to be shown; without it, the next group in the list is taken.
     """
 
     id: Code
     text: Text
+    weight: Annotated[float, Field(ge=0, le=100)] | None = None
     merge_with: Code | None = None
 
 
-class Survey(_Frozen):
+class SubjectGroup(Frozen):
+    """A kind of subject about which some items are asked and others are not."""
+
+    id: Code
+    text: Text
+
+
+def _as_text(value: object) -> object:
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return same_words(value) if is_number or isinstance(value, str) else value
+
+
+class Survey(Frozen):
     """One survey: the whole of one file in ``templates/``."""
 
     id: SurveyId
     version: Annotated[int, Field(ge=1)]
     direction: Direction
     title: Text
-    source: tuple[Paragraph, ...]
+    source: tuple[Paragraph, ...] = ()
     cycle_months: Annotated[int, Field(ge=1, le=120)] = 24
     subjects: Literal[
         "member", "branch", "organisation", "unit", "matter", "nominee", "none"
     ]
     layout: Literal["matrix", "form"]
     guidance: Text | None = None
-    scales: dict[Code, Scale]
+    parameters: dict[
+        Code,
+        Annotated[
+            Text,
+            BeforeValidator(_as_text, json_schema_input_type=Text | str | float),
+        ],
+    ] = Field(default={})
+    dimensions: dict[Code, Text] = Field(default={})
+    subject_groups: tuple[SubjectGroup, ...] = ()
+    scales: dict[Code, Scale] = Field(default={})
     items: tuple[Item, ...]
+    overall: ItemId | None = None
     rater_groups: tuple[RaterGroup, ...]
-    scoring: Literal["none"] = "none"
+    scoring: str | dict[OptionCode, float] = "none"
 
     @property
-    def closed_items(self) -> tuple[GradeItem, ...]:
-        """The items answered by marking, in order."""
-        return tuple(item for item in self.items if isinstance(item, GradeItem))
+    def questions(self) -> tuple[Question, ...]:
+        """All that is counted, in the order it is asked."""
+        return questions_of(self.items, self.scales)
 
     @property
-    def text_items(self) -> tuple[TextItem, ...]:
-        """The items answered in words, in order."""
-        return tuple(item for item in self.items if isinstance(item, TextItem))
+    def rated_questions(self) -> tuple[Question, ...]:
+        """The questions whose grades go from best to worst."""
+        return tuple(question for question in self.questions if question.is_rated)
 
-    def scale_of(self, item: GradeItem) -> Scale:
-        """Return the scale an item is answered on."""
-        return self.scales[item.scale]
+    @property
+    def written_items(self) -> tuple[Item, ...]:
+        """The items that are answered in words, in whole or in part."""
+        return tuple(item for item in self.items if item.is_written)
 
-    def item(self, item_id: str) -> GradeItem | TextItem:
+    def item(self, item_id: str) -> Item:
         """Return the item of this id; ``KeyError`` if there is none."""
-        for item in self.items:
-            if item.id == item_id:
-                return item
-        raise KeyError(item_id)
+        return _by_id(self.items, item_id)
+
+    def question(self, question_id: str) -> Question:
+        """Return the question of this id; ``KeyError`` if there is none."""
+        return _by_id(self.questions, question_id)
 
     def group(self, group_id: str) -> RaterGroup:
         """Return the rater group of this id; ``KeyError`` if there is none."""
-        for group in self.rater_groups:
-            if group.id == group_id:
-                return group
-        raise KeyError(group_id)
+        return _by_id(self.rater_groups, group_id)
+
+    @property
+    def overall_question(self) -> Question | None:
+        """The question on the whole: the one named, or the only one that is graded."""
+        if self.overall is not None:
+            return self.question(self.overall)
+        graded = [question for question in self.questions if question.is_graded]
+        return graded[0] if len(graded) == 1 else None
 
     @property
     def merge_order(self) -> dict[str, str]:
@@ -170,3 +160,65 @@ class Survey(_Frozen):
             group.id: group.merge_with or neighbour
             for group, neighbour in zip(self.rater_groups, neighbours, strict=True)
         }
+
+    def to_data(self) -> dict[str, Any]:
+        """Return the survey as plain data, without what is not said."""
+        return self.model_dump(mode="json", exclude_none=True)
+
+    def filled(self, parameters: Mapping[str, str] | None = None) -> Survey:
+        """Return the survey with its parameters put into the wording.
+
+        Parameters
+        ----------
+        parameters : other values than the survey's own, the same in every
+            language.  ``KeyError`` for a name the survey does not have.
+        """
+        values = dict(self.parameters)
+        for name, value in (parameters or {}).items():
+            if name not in values:
+                raise KeyError(name)
+            values[name] = same_words(value)
+        if not values:
+            return self
+
+        def fill(tag: Language, said: str) -> str:
+            return PARAMETER.sub(lambda blank: values[blank[1]][tag], said)
+
+        data = {**change_texts(self.to_data(), fill), "parameters": values}
+        return Survey.model_validate_json(json.dumps(data))
+
+    def with_subjects_as_options(self, subjects: Iterable[Option]) -> Survey:
+        """Return the survey with these options wherever subjects are chosen."""
+        options = tuple(subjects)
+        return self.model_copy(
+            update={
+                "items": tuple(
+                    item.model_copy(update={"options": options})
+                    if item.kind == "choose" and item.asks_subjects
+                    else item
+                    for item in self.items
+                )
+            }
+        )
+
+
+def change_texts(
+    data: Any,  # noqa: ANN401 -- JSON
+    change: Callable[[Language, str], str],
+) -> Any:  # noqa: ANN401 -- JSON
+    """Return plain data with every text in it changed, language by language."""
+    if isinstance(data, dict):
+        is_text = all(isinstance(said, str) for said in data.values())
+        if data and is_text and set(data) <= set(LANGUAGES):
+            return {tag: change(tag, said) for tag, said in data.items()}
+        return {key: change_texts(value, change) for key, value in data.items()}
+    if isinstance(data, list | tuple):
+        return [change_texts(value, change) for value in data]
+    return data
+
+
+def _by_id(things: Iterable[_T], wanted: str) -> _T:
+    for thing in things:
+        if thing.id == wanted:
+            return thing
+    raise KeyError(wanted)

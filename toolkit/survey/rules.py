@@ -1,21 +1,26 @@
 """Rules that hold across the fields of a survey.
 
-Each rule yields what it finds broken, with the path of the place, so that
-the loader can say the line.
+Each rule yields where it is broken, with the path of the place, so that
+the loader can say the line.  What the rules are stands in `rulebook`.
 """
 
 from __future__ import annotations
 
+import math
 from collections import Counter
-from dataclasses import dataclass, field
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
-from toolkit.survey.model import RESERVED
+from toolkit.survey import rulebook as book
+from toolkit.survey.condition_rules import condition_rules
+from toolkit.survey.scale_rules import scale_rules
+from toolkit.survey.wording_rules import wording_rules
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from toolkit.survey.model import Survey
+    from toolkit.survey.draft import Draft
+    from toolkit.survey.rule import BrokenRule
 
 PARAGRAPHS: Final[Mapping[int, int]] = {
     1: 2, 2: 2, 3: 1, 4: 5, 5: 5, 6: 5, 7: 3, 8: 4, 9: 5, 10: 4, 11: 4, 12: 3,
@@ -23,111 +28,105 @@ PARAGRAPHS: Final[Mapping[int, int]] = {
 }  # fmt: skip
 """How many paragraphs each numbered heading of the source document has."""
 
+WHOLE: Final = 100
+_ROUNDED: Final = 0.05
+"""How far from a whole weights like 33.3 may be, for each group."""
 
-@dataclass(frozen=True, slots=True)
-class BrokenRule:
-    """A rule, broken at a path within the survey."""
-
-    path: tuple[str | int, ...]
-    message: str
-    remedy: str
-    facts: Mapping[str, object] = field(default_factory=dict)
+_ONE_MARK: Final = frozenset({"grade", "choice", "points", "number"})
 
 
 def broken_rules(
-    survey: Survey, *, expected_id: str | None = None
+    survey: Draft, *, expected_id: str | None = None
 ) -> Iterator[BrokenRule]:
-    """Yield every rule the survey breaks."""
-    if expected_id is not None and survey.id != expected_id:
-        yield BrokenRule(
-            ("id",),
-            "The id “{id}” differs from the file's name “{name}”.",
-            "Give both the same name.",
-            {"id": survey.id, "name": expected_id},
-        )
+    """Yield every rule the survey breaks, as far as it can be read."""
+    if expected_id is not None and survey["id"].word not in {"", expected_id}:
+        yield book.OTHER_NAME.broken(("id",), id=survey["id"].word, name=expected_id)
+    if survey["items"].is_empty_list:
+        yield book.NO_ITEMS.broken(("items",))
     yield from _repeated_ids(survey)
-    yield from _scales(survey)
-    yield from _groups(survey)
+    yield from _items(survey)
+    yield from _rater_groups(survey)
+    yield from _weights(survey)
+    yield from _overall(survey)
     yield from _sources(survey)
+    yield from _unused(survey)
+    yield from scale_rules(survey)
+    yield from condition_rules(survey)
+    yield from wording_rules(survey)
 
 
-def _repeated_ids(survey: Survey) -> Iterator[BrokenRule]:
-    for kind, ids in (
-        ("items", [item.id for item in survey.items]),
-        ("rater_groups", [group.id for group in survey.rater_groups]),
-    ):
-        for id_, count in Counter(ids).items():
-            if count > 1:
-                yield BrokenRule(
-                    (kind, len(ids) - 1 - ids[::-1].index(id_)),
-                    "The id “{id}” is used {count} times.",
-                    "Give each its own id.",
-                    {"id": id_, "count": count},
-                )
+def _repeated_ids(survey: Draft) -> Iterator[BrokenRule]:
+    for kind in ("items", "rater_groups", "subject_groups"):
+        last = {thing["id"].word: thing for thing in survey[kind]}
+        counts = Counter(thing["id"].word for thing in survey[kind])
+        for id_, count in counts.items():
+            if id_ and count > 1:
+                yield book.REPEATED_ID.broken(last[id_].path, id=id_, count=count)
 
 
-def _scales(survey: Survey) -> Iterator[BrokenRule]:
-    for name, scale in survey.scales.items():
-        codes = [option.code for option in scale.options]
-        if len(scale.grades) < 2:  # noqa: PLR2004 -- one grade is no choice
-            yield BrokenRule(
-                ("scales", name),
-                "The scale “{scale}” has fewer than two grades.",
-                "Offer at least two, from best to worst.",
-                {"scale": name},
-            )
-        if len(set(codes)) < len(codes) or RESERVED & set(codes):
-            yield BrokenRule(
-                ("scales", name),
-                "The scale “{scale}” uses a code twice or one of {reserved}.",
-                "Give each grade and the exit a code of its own.",
-                {"scale": name, "reserved": ", ".join(sorted(RESERVED))},
-            )
-    for index, item in enumerate(survey.items):
-        if item.kind == "grade" and item.scale not in survey.scales:
-            yield BrokenRule(
-                ("items", index, "scale"),
-                "The scale “{scale}” is not among the scales.",
-                "Describe it under “scales”, or use one that is there.",
-                {"scale": item.scale},
-            )
-        if not item.optional:
-            yield BrokenRule(
-                ("items", index, "optional"),
-                "Item {id} is compulsory.",
-                "Nobody is made to answer: remove “optional: false”.",
-                {"id": item.id},
-            )
+def _items(survey: Draft) -> Iterator[BrokenRule]:
+    for item in survey["items"]:
+        if item["optional"].value is False:
+            yield book.COMPULSORY.broken(item["optional"].path, item=item["id"].word)
+        heading = item["dimension"]
+        if heading.word and heading.word not in survey["dimensions"]:
+            yield book.UNKNOWN_DIMENSION.broken(heading.path, dimension=heading.word)
 
 
-def _groups(survey: Survey) -> Iterator[BrokenRule]:
-    known = {group.id for group in survey.rater_groups}
-    if not known:
-        yield BrokenRule(
-            ("rater_groups",), "There is no rater group.", "Name at least one."
+def _rater_groups(survey: Draft) -> Iterator[BrokenRule]:
+    known = {group["id"].word for group in survey["rater_groups"]}
+    if survey["rater_groups"].is_empty_list:
+        yield book.NO_RATER_GROUP.broken(("rater_groups",))
+    for group in survey["rater_groups"]:
+        other = group["merge_with"]
+        if other.word and other.word not in known - {group["id"].word}:
+            yield book.UNKNOWN_RATER_GROUP.broken(other.path, group=other.word)
+
+
+def _weights(survey: Draft) -> Iterator[BrokenRule]:
+    groups = list(survey["rater_groups"])
+    weights = [group["weight"].number for group in groups]
+    given = [weight for weight in weights if weight is not None]
+    if not given:
+        return
+    for group in groups:
+        if group["weight"].value is None:
+            yield book.WEIGHT_MISSING.broken(group.path, group=group["id"].word)
+    total = math.fsum(given)
+    whole = abs(total - WHOLE) <= _ROUNDED * len(given)
+    if len(given) == len(groups) and not whole:
+        yield book.WEIGHTS_NOT_WHOLE.broken(
+            groups[-1]["weight"].path, total=f"{total:g}"
         )
-    for index, group in enumerate(survey.rater_groups):
-        if group.merge_with is not None and group.merge_with not in known - {group.id}:
-            yield BrokenRule(
-                ("rater_groups", index, "merge_with"),
-                "There is no other group “{group}” to merge with.",
-                "Name a group of this survey.",
-                {"group": group.merge_with},
+
+
+def _overall(survey: Draft) -> Iterator[BrokenRule]:
+    named = survey["overall"]
+    with_one_mark = {
+        item["id"].word
+        for item in survey["items"]
+        if item["kind"].word in _ONE_MARK
+        or (item["kind"].word == "evidence" and item["scale"].word)
+    }
+    if named.word and named.word not in with_one_mark:
+        yield book.NO_OVERALL.broken(named.path, item=named.word)
+
+
+def _sources(survey: Draft) -> Iterator[BrokenRule]:
+    for place in chain(survey["source"], *(i["source"] for i in survey["items"])):
+        heading, mark, number = place.word.removeprefix("§").partition("¶")
+        if not (mark and heading.isdecimal() and number.isdecimal()):
+            continue
+        count = PARAGRAPHS.get(int(heading), 0)
+        if not 1 <= int(number) <= count:
+            yield book.NO_PARAGRAPH.broken(
+                place.path, paragraph=place.word, count=count
             )
 
 
-def _sources(survey: Survey) -> Iterator[BrokenRule]:
-    places: list[tuple[tuple[str | int, ...], str]] = [
-        (("source", i), p) for i, p in enumerate(survey.source)
-    ]
-    for n, item in enumerate(survey.items):
-        places += [(("items", n, "source", i), p) for i, p in enumerate(item.source)]
-    for path, paragraph in places:
-        heading, number = paragraph[1:].split("¶")
-        if not 1 <= int(number) <= PARAGRAPHS.get(int(heading), 0):
-            yield BrokenRule(
-                path,
-                "The source document has no paragraph {paragraph}.",
-                "Its headings run from §1 to §15.",
-                {"paragraph": paragraph},
-            )
+def _unused(survey: Draft) -> Iterator[BrokenRule]:
+    for described, used_as in (("scales", "scale"), ("dimensions", "dimension")):
+        used = {item[used_as].word for item in survey["items"]}
+        for name, place in survey[described].entries.items():
+            if name not in used:
+                yield book.UNUSED.broken(place.path, name=name)

@@ -22,12 +22,13 @@ from toolkit.errors import (
     ToolkitError,
     WrongFormatError,
 )
-from toolkit.forms.page import ballot_form
+from toolkit.forms.page import places_on
 from toolkit.i18n import Phrase
 from toolkit.services import announcing, casting
 from toolkit.web.badge import badge_for
+from toolkit.web.fields import fields_for
 from toolkit.web.notices import standing
-from toolkit.web.plain import seal_and_cast
+from toolkit.web.plain import read_answers, seal_and_cast
 from toolkit.web.refusals import status_of
 from toolkit.web.visit import FORM, JSON, Visit, answered
 from toolkit.web.wire import (
@@ -41,8 +42,10 @@ from toolkit.web.wire import (
 from toolkit.web.words import words_for_script
 
 if TYPE_CHECKING:
+    from toolkit.forms.page import Places
     from toolkit.services.announcing import Notice
     from toolkit.services.casting import FormForRater
+    from toolkit.storage.rounds import StoredSubject
 
 LARGEST_BODY: Final = 2 * 1024 * 1024
 """What a form of four hundred subjects with two opinions on each needs."""
@@ -90,25 +93,24 @@ class BallotVisit(Visit):
         )
 
     async def show_ballot(
-        self, form: FormForRater, filled: FilledForm, *, message: str = ""
+        self,
+        form: FormForRater,
+        filled: FilledForm,
+        *,
+        message: str = "",
+        unfit: Places = (),
     ) -> None:
-        """Show the ballot with what is filled in."""
-        fields = ballot_form(
-            form.survey,
-            form.subjects,
-            language=self.language,
-            answers=filled.answers,
-            can_clear=True,
-        )
+        """Show the ballot with what is filled in, and what is to be corrected."""
         await self.show(
             "ballot.html",
             form=form,
-            fields=fields,
+            fields=fields_for(form, filled, language=self.language, unfit=unfit),
             group=form.survey.group(form.group).text[self.language],
             badge=badge_for(form.kind, self.say),
             words=words_for_script(self.say),
             filled=filled,
             message=message,
+            places=places_on(form.survey, form.subjects, unfit, language=self.language),
         )
 
     async def form_or_refusal(
@@ -137,16 +139,19 @@ class BallotVisit(Visit):
                 notice, message=message, code=filled.code, large=filled.is_large
             )
             return
-        texts = {item.id: item for item in notice.survey.text_items}
+        asked = {
+            item.id: item.text[self.language] for item in notice.survey.written_items
+        }
         await self.show(
             "given_back.html",
             notice=notice,
             filled=filled,
             message=message,
             written=[
-                (texts[item].text[self.language], answer)
-                for (_, item), answer in filled.answers.items()
-                if item in texts
+                (asked[item], " ".join(said))
+                for (_, field), said in filled.answers.items()
+                if (item := field.partition(".")[0]) in asked
+                and not field.endswith(".grade")
             ],
         )
 
@@ -196,7 +201,11 @@ class Ballot(BallotVisit):
             await self.show_ballot(form, replace(filled, is_sure=True), message=message)
             return
         try:
-            outcome, sealed = await self.door.ask(seal_and_cast, form, filled)
+            read = read_answers(form, filled)
+            if read.unfit:
+                await self._ask_to_correct(form, filled, read.unfit)
+                return
+            outcome, sealed = await self.door.ask(seal_and_cast, form, filled, read)
         except AlreadyVotedError as error:
             await self.give_back(round_id, filled, error)
             return
@@ -211,6 +220,13 @@ class Ballot(BallotVisit):
             author_code=sealed.author_code,
             is_again=outcome is casting.Outcome.AGAIN,
         )
+
+    async def _ask_to_correct(
+        self, form: FormForRater, filled: FilledForm, unfit: Places
+    ) -> None:
+        self.set_refused(HTTPStatus.UNPROCESSABLE_ENTITY)
+        message = words_for_script(self.say)["unfit"]
+        await self.show_ballot(form, filled, message=message, unfit=unfit)
 
 
 class Form(BallotVisit):
@@ -243,10 +259,16 @@ class Form(BallotVisit):
         await self.finish(
             {
                 "group": form.group,
-                "subjects": [{"id": one.id, "name": one.name} for one in form.subjects],
-                "survey": form.survey.model_dump(mode="json"),
+                "subjects": [_told(one) for one in form.subjects],
+                "survey": form.survey.to_data(),
                 "key": form.key,
                 "fingerprint": form.fingerprint,
                 "pad": form.size,
             }
         )
+
+
+def _told(subject: StoredSubject) -> dict[str, str]:
+    """Return a subject as the form tells it; its group only where there are some."""
+    told = {"id": subject.id, "name": subject.name}
+    return told | ({"category": subject.category} if subject.category else {})

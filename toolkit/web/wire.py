@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, NoReturn
@@ -20,6 +21,7 @@ from toolkit.i18n import Phrase
 
 _IDEM: Final = re.compile(r"[0-9a-f]{32}")
 _BASE64URL: Final = re.compile(r"[A-Za-z0-9_-]+={0,2}")
+_OWN_FIELDS: Final = ("code", "idem", "sure", "large", "clear")
 _MOST_FIELDS: Final = 20_000
 _LONGEST_CODE: Final = 100  # as typed, with gaps
 
@@ -43,7 +45,8 @@ class FilledForm:
 
     Attributes
     ----------
-    answers : by subject and item; fields left empty are not in it.
+    answers : by subject and the rest of a field's name, all values it has;
+        fields left empty are not in it.
     is_sure : whether an empty ballot is meant.
     is_large : whether large text is switched on.
     is_cleared : whether the button pressed was one that takes a mark back;
@@ -52,7 +55,7 @@ class FilledForm:
 
     code: str
     idem: str
-    answers: Mapping[tuple[str, str], str]
+    answers: Mapping[tuple[str, str], tuple[str, ...]]
     is_sure: bool
     is_large: bool
     is_cleared: bool
@@ -103,25 +106,27 @@ def read_form(body: bytes) -> FilledForm:
         )
     except ValueError as error:
         raise MalformedBallotError(reason=Phrase("it is not text")) from error
-    fields = dict(pairs)
-    if len(fields) < len(pairs):
-        _refuse(Phrase("a field stands there twice"))
-    own = {name: fields.pop(name, "") for name in ("code", "idem", "sure", "large")}
-    cleared = fields.pop("clear", None)
-    answers: dict[tuple[str, str], str] = {}
-    for name, answer in fields.items():
-        subject, dot, item = name.rpartition(".")
-        if not dot:
+    own = dict.fromkeys(_OWN_FIELDS, "")
+    answers: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+    seen: set[str] = set()
+    for name, value in pairs:
+        subject, dot, field = name.partition(".")
+        if dot and value.strip():
+            answers[subject, field].append(value.replace("\r\n", "\n"))
+        elif not dot and (name not in own or name in seen):
             _refuse(Phrase("its fields are not as agreed"))
-        if answer.strip() and name != cleared:
-            answers[subject, item] = answer.replace("\r\n", "\n")
+        elif not dot:
+            own[name] = value
+            seen.add(name)
+    subject, _, field = own["clear"].partition(".")
+    answers.pop((subject, field), None)
     return FilledForm(
         code=_text(own["code"], longest=_LONGEST_CODE),
         idem=own["idem"],
-        answers=answers,
+        answers={field: tuple(said) for field, said in answers.items()},
         is_sure=bool(own["sure"]),
         is_large=bool(own["large"]),
-        is_cleared=cleared is not None,
+        is_cleared="clear" in seen,
     )
 
 

@@ -23,6 +23,9 @@ def words_for_script(_: Translator) -> dict[str, str]:
         "retrying": _(
             "No answer yet; trying again by itself. Please do not close this page."
         ),
+        "unfit": _(
+            "Nothing has been handed in yet: what is marked needs to be corrected."
+        ),
         "stop": _("Stop and go back to the form"),
         "stopped": _(
             "No answer came. Press “Hand in” to try again; a ballot is never counted "

@@ -53,7 +53,7 @@ def test_an_item_nobody_graded_has_no_shares_and_no_ceiling():
 def test_items_stand_in_the_order_of_the_survey():
     found = item_profile(a_tally(), SURVEY)
 
-    assert found["item"].tolist() == [item.id for item in SURVEY.closed_items]
+    assert found["item"].tolist() == [item.id for item in SURVEY.rated_questions]
 
 
 def test_items_answered_alike_go_along_and_opposite_ones_do_not():
@@ -80,7 +80,7 @@ def test_differences_between_subjects_are_no_discrimination():
 
 
 def test_one_item_alone_cannot_go_along_with_others():
-    with pytest.raises(TallyError, match="fewer than two closed items"):
+    with pytest.raises(TallyError, match="fewer than two rated questions"):
         discrimination(patterns(("m1", "staff", "excellent", 5)), a_survey())
 
 

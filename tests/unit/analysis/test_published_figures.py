@@ -17,7 +17,6 @@ from toolkit.analysis.published_figures import (
     raters,
     score_figure,
 )
-from toolkit.analysis.shares import marks_of
 from toolkit.errors import TallyError
 
 MARKS = ("excellent", "qualified")
@@ -43,8 +42,8 @@ def test_crowds_are_the_groups_as_they_were_counted():
 
     assert crowds["m1", "A15", "retired"].size == 2
     assert crowds["m1", "A15", "staff"].size == 12
-    (item,) = survey.closed_items
-    assert {one.marks for one in crowds.values()} == {marks_of(survey.scale_of(item))}
+    (question,) = survey.questions
+    assert {one.marks for one in crowds.values()} == {question.marks}
 
 
 def test_a_merged_group_is_a_sum_of_crowds():

@@ -12,7 +12,6 @@ from toolkit.analysis.shares import (
     Denominator,
     grade_shares,
     half_up,
-    marks_of,
 )
 
 BALLOTS = {
@@ -60,7 +59,7 @@ def test_every_mark_there_can_be_has_a_row_in_the_order_of_the_scale():
     shares = grade_shares(a_tally({"m1": {"staff": {"excellent": 1}}}), a_survey())
 
     assert tuple(shares.columns) == SHARE_COLUMNS
-    assert tuple(shares["grade"]) == marks_of(a_survey().scales["l4"])
+    assert tuple(shares["grade"]) == a_survey().question("A15").marks
     assert list(shares["count"]) == [1, 0, 0, 0, 0, 0, 0]
 
 

@@ -7,6 +7,7 @@ import json
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from places import SURVEYS
 
 from toolkit.collection.ballot import (
     ENVELOPE_STEP,
@@ -43,12 +44,13 @@ ballots = st.builds(
     marks=st.fixed_dictionaries(
         {},
         optional={
-            item.id: st.sampled_from([o.code for o in SURVEY.scale_of(item).options])
-            for item in SURVEY.closed_items
+            item.id: st.sampled_from([o.code for o in item.options_in(SURVEY)])
+            for item in SURVEY.items
+            if item.is_counted
         },
     ),
     texts=st.dictionaries(
-        st.sampled_from([item.id for item in SURVEY.text_items]),
+        st.sampled_from([item.id for item in SURVEY.written_items]),
         st.builds(Words, bodies, codes),
     ),
 )
@@ -281,3 +283,52 @@ def test_plain_words_stay_as_they_are(text):
 def test_an_empty_ballot_is_known_as_one():
     assert read(AGREED).is_empty
     assert not read(agreed(marks={"A15": "excellent"})).is_empty
+
+
+ANY = load_survey(SURVEYS / "every-kind.yaml")
+ROW = {"clause": "𬱖" * 30, "change": "䶮" * 30, "reason": "㛃" * 30}
+FULLEST = {
+    "K1": "fairly_good",
+    "K2": "cannot_say",
+    "K3": ["talk", "debate"],
+    "K4": "no_points",
+    "K5": "not_known",
+    "K7": [ROW, ROW],
+    "K8": {"value": "𬱖" * 20, "note": "𬱖" * 20, "grade": "fairly_good"},
+    "K9": "fairly_good",
+}
+
+
+def read_any(**marks):
+    raw = json.dumps(agreed(marks=marks)).encode()
+    return read_ballot(fill(raw, envelope_size(ANY)), ANY).marks
+
+
+def test_the_fullest_ballot_of_every_kind_fits_its_envelope():
+    full = Ballot(PACK, CODE, FULLEST, {"K6": Words("𬱖" * 40, CODE)})
+
+    read_back = read_ballot(write_ballot(full, size=envelope_size(ANY)), ANY)
+
+    assert read_back == full
+
+
+@pytest.mark.parametrize(
+    ("item", "spoiled"),
+    [
+        ("K3", ["talk", "debate", "tour"]),
+        ("K4", 16),
+        ("K5", "many"),
+        ("K7", [dict.fromkeys(ROW, "x")] * 3),
+        ("K8", {"value": "12"}),
+    ],
+)
+def test_an_answer_its_item_does_not_take_spoils_that_item_only(item, spoiled):
+    found = read_any(**{"K1": "good", item: spoiled})
+
+    assert found == {"K1": "good", item: "invalid"}
+
+
+def test_words_in_rows_are_made_plain():
+    found = read_any(K8={"value": " １２\u200b次\n", "note": ""})
+
+    assert found == {"K8": {"value": "12次", "note": ""}}

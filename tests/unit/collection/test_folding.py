@@ -6,6 +6,7 @@ import random
 from collections import Counter
 
 import pytest
+from places import SURVEYS
 
 from toolkit.collection.ballot import Ballot, Spoil, Words
 from toolkit.collection.folding import OpenedEnvelope, fold
@@ -247,3 +248,64 @@ def test_two_submissions_with_one_pack_number_harm_only_themselves():
 
     assert grades(result) == {"excellent": 1, "qualified": 2}
     assert ballot_counts(result) == (20, 15, 3, 3, 0)
+
+
+def any_ballot(rng):
+    """Return a made-up ballot on a survey of every kind."""
+    offered = {
+        "K1": ["good", "poor", "dont_know", "invalid"],
+        "K2": ["yes", "no", "cannot_say"],
+        "K3": [["talk"], ["talk", "tour"], ["none"], "invalid"],
+        "K4": [0, 7, 15, "no_points"],
+        "K5": [0, 59.9, 60, 100, "not_known"],
+        "K8": [
+            {"value": "12次", "note": ""},
+            {"value": "", "note": "", "grade": "good"},
+        ],
+        "K9": ["good", "average"],
+    }
+    return {
+        item: rng.choice(answers)
+        for item, answers in offered.items()
+        if rng.random() < 0.8
+    }
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_questions_of_every_kind_add_up_to_the_valid_ballots(seed):
+    rng = random.Random(seed)
+    survey = load_survey(SURVEYS / "every-kind.yaml")
+    ballots = [
+        OpenedEnvelope(subject, "staff", Ballot(f"{n:032x}", f"{n:016d}", marks))
+        for n in range(30)
+        for subject in ("m001", "m002")
+        if (marks := any_ballot(rng))
+    ]
+
+    result = fold(
+        ballots,
+        survey,
+        TURNOUT,
+        fewest=1,
+        categories={"m001": "lecture", "m002": "visit"},
+        rng=rng,
+    )
+
+    asked = result.tally.counts.groupby(["subject", "item"])["count"].sum()
+    for subject, questions in (("m001", 9), ("m002", 8)):
+        valid = ballot_counts(result, subject)[3]
+        assert asked[subject].tolist() == [valid] * questions
+    offered = {(one.id, mark) for one in survey.questions for mark in one.marks}
+    counts = result.tally.counts
+    assert set(zip(counts["item"], counts["grade"], strict=True)) <= offered
+
+
+def test_what_is_written_in_rows_becomes_opinions_that_nobody_claims():
+    row = {"clause": "第三条", "change": "删去", "reason": ""}
+    survey = load_survey(SURVEYS / "every-kind.yaml")
+    ballot = Ballot("0" * 32, CODE, {"K7": [row, row]})
+
+    result = fold([OpenedEnvelope("m001", "staff", ballot)], survey, TURNOUT, fewest=1)
+
+    assert [one.body for one in result.texts] == ["第三条 — 删去"] * 2
+    assert len({one.code for one in result.texts}) == 2

@@ -13,7 +13,7 @@ from toolkit.collection.roster.reading import read_roster
 from toolkit.errors import RosterRefusedError
 from toolkit.survey.loading import load_survey
 
-GROUPS = load_survey("member-appraisal-short").rater_groups
+SURVEY = load_survey("member-appraisal-short")
 
 SUBJECT_HEAD = ["工号", "姓名", "所在支部", "单位", "学院", "政治面貌"]
 SUBJECT = ["00120087", "张三", "力学党支部", "力学教研室", "理学院", "中共党员"]
@@ -32,14 +32,14 @@ def grid(name, rows, **facts):
     return Grid(name, cells, **facts)
 
 
-def read(*, subjects=None, raters=None, more=(), groups=GROUPS):
+def read(*, subjects=None, raters=None, more=(), survey=SURVEY):
     tables = [
         grid("评议对象", subjects or [SUBJECT_HEAD, SUBJECT]),
         grid("参评人员", raters or [RATER_HEAD, RATER]),
         *more,
     ]
     sheets = {table.name: table for table in tables}
-    return read_roster(sheets, file="roster.xlsx", groups=groups)
+    return read_roster(sheets, file="roster.xlsx", survey=survey)
 
 
 def refused(**tables):
@@ -99,7 +99,7 @@ def test_english_headers_and_sheet_names_are_known():
     )
     sheets = {"Subjects": subjects, "Raters": raters}
 
-    roster = read_roster(sheets, file="roster.xlsx", groups=GROUPS)
+    roster = read_roster(sheets, file="roster.xlsx", survey=SURVEY)
 
     assert [(s.name, s.standing) for s in roster.subjects] == [
         ("Li Ming", Standing.PROBATIONARY),
@@ -145,7 +145,8 @@ def test_a_category_is_known_by_id_text_or_usual_word(category, group):
 
 
 def test_the_words_of_a_survey_come_before_the_usual_ones():
-    renamed = replace_text(GROUPS[1], zh="教师代表"), GROUPS[0]
+    groups = SURVEY.rater_groups
+    renamed = replace_text(groups[1], zh="教师代表"), groups[0]
 
     roster = read(
         raters=[
@@ -153,7 +154,7 @@ def test_the_words_of_a_survey_come_before_the_usual_ones():
             RATER,
             changed(STUDENT, at=4, to="教师代表"),
         ],
-        groups=renamed,
+        survey=SURVEY.model_copy(update={"rater_groups": renamed}),
     )
 
     assert [rater.group for rater in roster.raters] == ["staff", "students"]
@@ -202,7 +203,7 @@ def test_hidden_rows_are_read_and_noted():
         "参评人员": grid("参评人员", [RATER_HEAD, RATER], is_hidden=True),
     }
 
-    roster = read_roster(sheets, file="roster.xlsx", groups=GROUPS)
+    roster = read_roster(sheets, file="roster.xlsx", survey=SURVEY)
 
     assert len(roster.subjects) == 2
     assert places(roster.notes, problems.HIDDEN_ROWS) == ["评议对象!A3"]
@@ -469,7 +470,7 @@ def test_a_missing_and_a_doubled_sheet_are_refused_and_others_noted():
     }
 
     with pytest.raises(RosterRefusedError) as refusal:
-        read_roster(sheets, file="roster.xlsx", groups=GROUPS)
+        read_roster(sheets, file="roster.xlsx", survey=SURVEY)
 
     found = refusal.value.problems
     assert places(found, problems.NO_TABLE) == ["roster.xlsx"]

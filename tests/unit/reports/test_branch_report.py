@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from factories import BRANCH, a_large_publication, a_publication, a_survey
+import pytest
+from factories import (
+    BRANCH,
+    a_large_publication,
+    a_lifelike_publication,
+    a_publication,
+    a_survey,
+)
 
 from toolkit.i18n import translator
 from toolkit.opinions import ReleasedOpinion
 from toolkit.reports.branch_report import branch_report
 from toolkit.reports.report import Chart, FillIn, Heading, Paragraph, Table
+from toolkit.survey.loading import load_survey
 
 EN, ZH = translator("en"), translator("zh-CN")
 MANY = {"staff": {"excellent": 12}}
@@ -92,12 +100,13 @@ def test_whose_opinions_are_kept_back_is_said_with_the_reason():
     assert said == "李㛃：有效票不足10张，意见不逐条公布。"
 
 
-def test_a_form_without_room_for_words_has_no_opinions():
+def test_a_form_without_room_for_words_has_no_section_of_opinions():
     survey = a_survey()
-    closed = survey.model_copy(update={"items": survey.closed_items})
+    closed = survey.model_copy(update={"items": survey.items[:1]})
     report = branch_report(a_publication({"m1": MANY}, survey=closed), BRANCH, ZH)
 
-    assert texts(section(report, "四、主要意见")) == ["本次测评不征集书面意见。"]
+    headings = [one.text for one in report.blocks if isinstance(one, Heading)]
+    assert headings[3:] == ["四、存在问题", "五、整改措施"]
 
 
 def test_a_report_is_about_its_own_branch_only():
@@ -105,3 +114,62 @@ def test_a_report_is_about_its_own_branch_only():
     report = branch_report(publication, "第2党支部", ZH)
 
     assert "第1党支部" not in repr(report)
+
+
+@pytest.mark.parametrize(
+    ("name", "title", "to_write"),
+    [
+        ("opinion-survey", "Report on the opinion survey", ["V. Suggestions"]),
+        (
+            "consultation",
+            "Report on the consultation",
+            ["V. What was adopted, what was not, and why"],
+        ),
+        (
+            "self-evaluation",
+            "Report on the self-evaluation",
+            ["V. Shortcomings", "VI. Improvements"],
+        ),
+        ("party-day-selection", "Report on the result", ["IV. Decision"]),
+    ],
+)
+def test_each_direction_has_its_title_and_what_people_are_to_write(
+    name, title, to_write
+):
+    report = branch_report(a_lifelike_publication(load_survey(name).filled()), "", EN)
+
+    headings = [one.text for one in report.blocks if isinstance(one, Heading)]
+
+    assert report.title == title
+    assert [one for one in headings if one[0] in "IV"][-len(to_write) :] == to_write
+
+
+def test_what_one_subject_was_told_is_not_added_up():
+    publication = a_lifelike_publication(load_survey("branch-appraisal"))
+    blocks = section(branch_report(publication, "", ZH), "三、评议结果")
+
+    tables = [one for one in blocks if isinstance(one, Table)]
+
+    assert len(tables) == 2
+    assert not [note for one in tables for note in one.notes if "评议对象" in note]
+
+
+def test_a_note_is_printed_once():
+    publication = a_lifelike_publication(load_survey("opinion-survey"))
+    blocks = branch_report(publication, "", EN).blocks
+    tables = [block for block in blocks if isinstance(block, Table)]
+
+    notes = [note for table in tables for note in table.notes]
+
+    assert len(notes) == len(set(notes)) > 1
+
+
+def test_opinions_on_one_matter_need_no_name():
+    publication = a_lifelike_publication(
+        load_survey("consultation"),
+        opinions=(ReleasedOpinion("s001", "E10", "第三条 — 改为每学期"),),
+    )
+
+    said = texts(branch_report(publication, "", ZH).blocks)
+
+    assert "第三条 — 改为每学期" in said

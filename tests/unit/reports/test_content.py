@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import pytest
-from factories import a_publication, a_survey, a_tally
+from factories import a_lifelike_publication, a_publication, a_survey, a_tally
+from places import SURVEYS
 
 from toolkit.i18n import translator
 from toolkit.opinions import ReleasedOpinion
-from toolkit.reports.content import said_about, subject_table
+from toolkit.reports.content import said_about, subject_tables
 from toolkit.reports.report import Kind, Share
+from toolkit.survey.loading import load_survey
 
 EN, ZH = translator("en"), translator("zh-CN")
 
 
 def a_round_of(grades, **more):
     return a_publication({"m1": {"staff": grades}}, **more)
+
+
+def subject_table(publication, subject, _):
+    (table,) = subject_tables(publication, subject, _)
+    return table
 
 
 def sentence(publication, word, *, _=EN):
@@ -179,7 +186,7 @@ def test_it_is_said_whether_there_are_opinions_to_read(valid, opinions, said):
 
 def test_a_form_without_room_for_words_says_nothing_of_opinions():
     survey = a_survey()
-    closed = survey.model_copy(update={"items": survey.closed_items})
+    closed = survey.model_copy(update={"items": survey.items[:1]})
 
     assert not says(a_round_of({"excellent": 12}, survey=closed), "pinion")
 
@@ -247,3 +254,80 @@ def test_a_withheld_subject_has_no_rows_and_the_reason_below():
 
     assert table.rows == ()
     assert table.notes == ("Fewer than 5 valid ballots, not shown.",)
+
+
+def a_form(name, **more):
+    return a_lifelike_publication(load_survey(name).filled(), **more)
+
+
+def test_many_items_are_told_in_rows_one_table_a_scale():
+    tables = subject_tables(a_form("branch-appraisal"), "s001", EN)
+
+    assert [table.title for table in tables] == [
+        "Results by item: Done / Partly done / Not done",
+        "Results by item: Good / Fairly good / Average / Rather poor",
+    ]
+    assert [len(table.rows) for table in tables] == [4, 12]
+    assert [column.title for column in tables[0].columns] == [
+        *("Item", "Done", "Partly done", "Not done"),
+        *("Not known", "Blank", "Invalid cell"),
+    ]
+
+
+def test_a_list_has_a_row_for_each_option_and_a_block_for_each_group():
+    publication = a_form("nomination")
+    counts = publication.tally.counts
+
+    (table,) = subject_tables(publication, "s001", EN)
+
+    chosen = counts[(counts["item"] == "N01.n1") & (counts["grade"] == "chosen")]
+    assert [row[0] for row in table.rows][:2] == ["王䶮", "李㛃"]
+    assert table.rows[0][-2:] == (
+        chosen["count"].sum(),
+        Share(int(chosen["count"].sum()), 24),
+    )
+    assert [column.over for column in table.columns][1::2] == [
+        *("Members", "Non-party staff and students", "All groups"),
+    ]
+
+
+def test_what_is_no_grade_is_told_in_a_sentence():
+    publication = a_form(SURVEYS / "every-kind.yaml")
+    said = said_about(publication, "s001", EN)
+
+    def begins(words):
+        return any(sentence.startswith(words) for sentence in said)
+
+    assert begins("“Novelty”: ")
+    assert any("gave points; mean" in one and "of 15, median" in one for one in said)
+    assert begins("“The best parts”: up to 2 could be chosen.")
+    assert any("Talk: chosen on " in one and "valid ballots (" in one for one in said)
+    assert begins("“Participation”: of ")
+
+
+def test_that_many_cannot_answer_is_a_finding():
+    survey = load_survey("branch-appraisal")
+    known, unknown = {"done": 6, "not_known": 3}, {"done": 5, "not_known": 4}
+    for marks, is_finding in ((known, False), (unknown, True)):
+        tally = a_tally({"s1": {"teachers": marks}}, item="B01")
+        publication = a_publication(survey=survey, tally=tally)
+
+        said = said_about(publication, "s1", EN)
+
+        assert is_finding is any(
+            "44.44% of valid ballots say “Not known”: that so many" in one
+            for one in said
+        )
+
+
+def test_of_a_conditional_item_nothing_is_said_about_those_who_stayed_away():
+    survey = load_survey("opinion-survey")
+    items = [item for item in survey.items if item.id in {"D04", "D06"}]
+    publication = a_lifelike_publication(
+        survey.model_copy(update={"items": tuple(items), "overall": "D06"})
+    )
+
+    said = said_about(publication, "s001", EN)
+
+    assert "On “Are you satisfied with that handling?”:" in said
+    assert not [one for one in said if "may think anything" in one]

@@ -6,7 +6,15 @@ import itertools
 from io import BytesIO
 
 import pytest
-from factories import BRANCH, a_large_publication, a_publication, a_survey, a_tally
+from factories import (
+    BRANCH,
+    a_large_publication,
+    a_lifelike_publication,
+    a_publication,
+    a_survey,
+    a_tally,
+    members,
+)
 from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.image import imread
@@ -14,9 +22,12 @@ from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 
 from toolkit.i18n import translator
+from toolkit.reports import parts
 from toolkit.reports.bars import segments
 from toolkit.reports.canvas import WIDTH
-from toolkit.reports.figures import AT_MOST, branch_figure, branch_figures, figure_bytes
+from toolkit.reports.figure_plans import AT_MOST, pictures, pictures_in_report
+from toolkit.reports.figures import branch_figures, figure_bytes, figure_of
+from toolkit.survey.loading import load_survey
 
 EN, ZH = translator("en"), translator("zh-CN")
 MANY = {"staff": {"excellent": 9, "qualified": 6, "unqualified": 5}}
@@ -27,6 +38,11 @@ shares = (
     .filter(any)
     .map(lambda counts: [count / sum(counts) for count in counts])
 )
+
+
+def branch_figure(publication, branch, _):
+    (figure,) = branch_figures(publication, branch, _)
+    return figure
 
 
 def words(figure):
@@ -177,3 +193,76 @@ def test_a_png_is_as_large_as_a_page_is_wide():
     )
 
     assert png.shape[1] == pytest.approx(WIDTH * 200, abs=1)
+
+
+def planned(publication, *, plan=pictures):
+    part = parts.Part(publication.branches[0], publication.subjects)
+    return plan(publication, part, EN)
+
+
+def titles(publication, *, plan=pictures):
+    return [picture.sheet.title for picture in planned(publication, plan=plan)]
+
+
+def test_a_form_has_a_figure_for_each_graded_scale_with_a_bar_for_each_item():
+    publication = a_lifelike_publication(load_survey("branch-appraisal"))
+
+    found = planned(publication)
+
+    assert [len(picture.sheet.rows) for picture in found] == [4, 12]
+    assert all(picture.subjects == ("s001",) for picture in found)
+
+
+def test_few_subjects_have_their_items_drawn_apart_and_in_a_report_together():
+    survey = load_survey("member-appraisal")
+    publication = a_lifelike_publication(survey, subjects=members(["m1", "m2"]))
+
+    assert titles(publication) == [
+        f"{BRANCH}: Overall appraisal of this member",
+        "王䶮: item by item",
+        "李㛃: item by item",
+    ]
+    assert titles(publication, plan=pictures_in_report) == [
+        f"{BRANCH}: Overall appraisal of this member",
+        f"{BRANCH}: item by item",
+    ]
+
+
+def test_many_subjects_have_their_items_drawn_together():
+    survey = load_survey("member-appraisal")
+    many = members([f"m{n}" for n in range(parts.FEW + 1)])
+    publication = a_lifelike_publication(survey, subjects=many, raters={"staff": 5})
+
+    assert len(titles(publication)) == 2
+
+
+def test_votes_are_drawn_option_by_option_as_shares_of_valid_ballots():
+    (picture,) = planned(a_lifelike_publication(load_survey("nomination")))
+
+    rows = picture.sheet.rows
+
+    assert [row.name for row in rows][:2] == ["王䶮", "李㛃"]
+    for row in rows:
+        assert row.said.startswith(f"{round(row.length * 24)} (")
+
+
+def test_points_are_drawn_as_parts_of_full_marks():
+    publication = a_lifelike_publication(load_survey("party-day-selection"))
+    (picture,) = planned(publication)
+
+    words_there = words(figure_of(picture))
+
+    assert len(picture.sheet.rows) == 6
+    assert all(0 < row.length < 1 for row in picture.sheet.rows)
+    assert [row.said for row in picture.sheet.rows] == [
+        one for one in words_there if "(n=" in one
+    ]
+
+
+def test_an_item_nobody_answered_is_an_empty_row():
+    survey = load_survey("party-day-selection")
+    tally = a_tally({"s1": {"judges": {"no_points": 6}}}, item="H201")
+    (picture,) = planned(a_publication(survey=survey, tally=tally))
+
+    assert picture.sheet.rows[0].length is None
+    assert "no grades given" in words(figure_of(picture))

@@ -8,14 +8,12 @@ import pytest
 from factories import BRANCH, a_large_publication, a_publication, a_survey, members
 
 from toolkit.i18n import translator
+from toolkit.reports.group_tables import group_tables, merges_by_branch
+from toolkit.reports.item_tables import item_tables
+from toolkit.reports.parts import part_of
 from toolkit.reports.raw_counts import raw_counts
 from toolkit.reports.report import Share
-from toolkit.reports.summary import (
-    branch_summary,
-    group_summary,
-    merges_by_branch,
-    totals,
-)
+from toolkit.reports.summary import list_summary
 
 EN, ZH = translator("en"), translator("zh-CN")
 MANY = {"staff": {"excellent": 9, "qualified": 1}}
@@ -24,6 +22,21 @@ FEW = {"staff": {"excellent": 4}}
 
 def headings(table):
     return [(column.over + "/" + column.title).strip("/") for column in table.columns]
+
+
+def branch_summary(publication, branch, _):
+    overall = publication.survey.overall_question
+    return list_summary(publication, part_of(publication, branch), overall, _)
+
+
+def totals(publication, branches, _):
+    parts = [part_of(publication, branch) for branch in branches]
+    return item_tables(publication, parts, _)
+
+
+def group_summary(publication, _):
+    (table,) = group_tables(publication, _)
+    return table
 
 
 def column(table, title):
@@ -105,9 +118,9 @@ def test_totals_add_up_the_subjects_shown():
 
 
 def test_totals_of_nothing_shown_are_nothing():
-    (table,) = totals(a_publication({"m1": FEW}), [BRANCH], EN)
+    (table,) = totals(a_publication({"m1": FEW, "m2": FEW}), [BRANCH], EN)
 
-    assert table.rows[0][1:] == (1, 0, *[None] * 7)
+    assert table.rows[0][1:] == (2, 0, *[None] * 7)
 
 
 def test_totals_name_the_branch_where_there_are_several():
@@ -147,9 +160,9 @@ def test_the_groups_of_a_subject_add_up_to_its_row_in_the_branch():
 
 
 def test_a_withheld_subject_shows_no_group_figures():
-    (row,) = group_summary(a_publication({"m1": FEW}), EN).rows
+    table = group_summary(a_publication({"m1": MANY, "m2": FEW}), EN)
 
-    assert row[4:11] == (None,) * 7
+    assert table.rows[1][4:11] == (None,) * 7
 
 
 def test_merges_are_told_by_branch():

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import replace
+
 import pytest
+from rosters import roster_for, write_roster_for
 from small_rounds import (
     ROUND,
     SURVEY,
@@ -13,11 +17,15 @@ from small_rounds import (
     small_store,
 )
 
-from toolkit.collection.roster.model import Roster, Standing
+from toolkit.collection.assignment.model import Load
+from toolkit.collection.roster.model import Post, Roster, Standing
 from toolkit.collection.round import Round, State
 from toolkit.errors import BadRoundIdError, RoundExistsError, SettingError
 from toolkit.services import designing
+from toolkit.services.designing import Plan, load_filled_survey, plan_of
 from toolkit.storage import register, rounds
+from toolkit.survey.loading import load_survey, shipped_templates
+from toolkit.survey.model import Direction
 
 
 def slates(planned):
@@ -156,3 +164,170 @@ def test_titles_and_names_are_kept_word_for_word(tmp_path):
 
     with store.reading() as connection:
         assert rounds.get_round(connection, ROUND).title == title
+
+
+def planned_round(folder, survey, roster, plan=None):
+    """Return what is stored of a new round: subjects, slates, raters, the rest."""
+    store = small_store(folder)
+    designing.new_round(
+        store, round_id=ROUND, title="评议", survey=survey, roster=roster, plan=plan
+    )
+    with store.reading() as connection:
+        return (
+            rounds.get_subjects(connection, ROUND),
+            rounds.get_slates(connection, ROUND),
+            register.get_raters(connection, ROUND),
+            rounds.get_assignment(connection, ROUND),
+            register.count_turnout(connection, ROUND),
+            rounds.get_survey(connection, ROUND),
+        )
+
+
+@pytest.mark.parametrize("template", shipped_templates())
+def test_every_shipped_survey_makes_a_round_from_a_workbook(tmp_path, template):
+    survey = load_survey(template)
+    path = write_roster_for(survey, tmp_path / "roster.xlsx", raters=60)
+
+    roster = designing.load_roster(path, survey)
+    subjects, slates, voters, *_ = planned_round(tmp_path, survey, roster)
+
+    assert roster.notes == ()
+    assert len(voters) == 60
+    assert {one for task in slates.values() for one in task} == {
+        it.id for it in subjects
+    }
+
+
+def test_what_subjects_are_is_kept_with_them(tmp_path):
+    survey = load_survey("member-appraisal")
+    roster = roster_for(survey)
+
+    subjects, *_ = planned_round(tmp_path, survey, roster)
+
+    assert [(it.id, it.category) for it in subjects] == [
+        (it.id, it.category) for it in roster.subjects
+    ]
+
+
+def test_nominees_become_the_options_of_one_subject(tmp_path):
+    survey = load_survey("nomination")
+    roster = roster_for(survey)
+
+    subjects, *_, asked = planned_round(tmp_path, survey, roster)
+
+    (item,) = [it for it in asked.items if it.kind == "choose"]
+    assert [it.name for it in subjects] == [survey.title["zh-CN"]]
+    assert [(it.code, it.text["en"]) for it in item.options] == [
+        (it.id, it.name) for it in roster.subjects
+    ]
+
+
+def test_parameters_are_put_into_the_wording_that_is_frozen(tmp_path):
+    text = {"zh-CN": "经费为{amount}。", "en": "Funds are {amount}."}
+    item = SURVEY.items[0].model_copy(update={"text": text})
+    survey = SURVEY.model_copy(
+        update={
+            "items": (item, *SURVEY.items[1:]),
+            "parameters": {"amount": {"zh-CN": "100元", "en": "100 yuan"}},
+        }
+    )
+
+    *_, own = planned_round(tmp_path, survey, small_roster())
+    (tmp_path / "other").mkdir()
+    *_, other = planned_round(
+        tmp_path / "other", survey.filled({"amount": "120元"}), small_roster()
+    )
+
+    assert own.items[0].text == {"zh-CN": "经费为100元。", "en": "Funds are 100 yuan."}
+    assert other.items[0].text["zh-CN"] == "经费为120元。"
+
+
+def test_joint_appointments_make_one_visit(tmp_path):
+    people = small_roster(units=2, staff=1, students=0)
+    both = replace(people.raters[0], further=(Post("第2教研室"),))
+    roster = Roster(people.subjects, (both, people.raters[1]))
+
+    _, slates, voters, *_ = planned_round(tmp_path, SURVEY, roster)
+
+    assert [slates[it.slate] for it in voters] == [
+        ["m001", "m002", "m003", "m004"],
+        ["m003", "m004"],
+    ]
+
+
+def test_turnout_is_counted_right_where_almost_every_rater_has_an_own_slate(tmp_path):
+    survey = SURVEY.model_copy(update={"direction": Direction.SELECTION})
+    roster = small_roster(members=12, staff=30, students=30)
+
+    _, slates, voters, _, turnout, _ = planned_round(
+        tmp_path, survey, roster, Plan(load=Load(4, 20), seed="a")
+    )
+
+    asked = Counter((one, it.group) for it in voters for one in slates[it.slate])
+    assert len(slates) > 40
+    assert {place: it.eligible for place, it in turnout.items()} == asked
+    assert all(asked[f"m{n:03}", "staff"] + asked[f"m{n:03}", "students"] == 20
+               for n in range(1, 13))  # fmt: skip
+
+
+def test_the_draw_and_the_load_are_kept_to_be_frozen(tmp_path):
+    roster = small_roster(staff=20, students=20)
+    plan = Plan(load=Load(1, 5), draw=12, seed="2026-03-02")
+
+    _, _, voters, decided, *_ = planned_round(tmp_path, SURVEY, roster, plan)
+
+    assert decided["seed"] == "2026-03-02"
+    assert decided["load"] == {"at_most": 1, "at_least": 5}
+    assert decided["draw"]["strata"] == [
+        {"unit": "第1教研室", "group": group, "listed": 20, "drawn": 6}
+        for group in ("staff", "students")
+    ]
+    assert [f"r{number:04}" for number in decided["draw"]["numbers"]] == [
+        it.id for it in voters
+    ]
+
+
+def test_a_seed_is_made_up_where_one_is_needed(tmp_path):
+    _, _, _, plain, *_ = planned_round(tmp_path, SURVEY, small_roster())
+    (tmp_path / "shared").mkdir()
+    _, _, _, shared, *_ = planned_round(
+        tmp_path / "shared", SURVEY, small_roster(), Plan(load=Load(1, 1))
+    )
+
+    assert plain == {}
+    assert len(shared["seed"]) == 16
+
+
+@pytest.mark.parametrize(
+    ("wishes", "plan"),
+    [
+        ({}, Plan()),
+        ({"at_most": 5}, Plan(load=Load(5, 1))),
+        ({"at_most": 5, "at_least": 20}, Plan(load=Load(5, 20))),
+        ({"draw": 300, "seed": "a"}, Plan(draw=300, seed="a")),
+    ],
+)
+def test_a_plan_holds_what_is_wished_for(wishes, plan):
+    assert plan_of(**wishes) == plan
+
+
+def test_wishes_that_cannot_be_are_refused(tmp_path):
+    with pytest.raises(SettingError):
+        plan_of(at_least=20)
+    with pytest.raises(SettingError):
+        planned_round(tmp_path, SURVEY, small_roster(), plan_of(draw=0))
+
+
+def test_a_survey_is_filled_with_other_values_than_its_own():
+    filled = load_filled_survey("superior-appraisal", {"amount": "120元"})
+
+    said = str(filled.to_data())
+    assert "120元" in said
+    assert "{amount}" not in said
+
+
+def test_a_value_for_no_parameter_is_refused():
+    with pytest.raises(SettingError) as refused:
+        load_filled_survey("superior-appraisal", {"money": "120元"})
+
+    assert refused.value.facts["setting"] == "money"

@@ -13,7 +13,7 @@ import xlsxwriter
 
 from toolkit.collection.roster.grid import Cell, Grid, Kind
 from toolkit.errors import RosterRefusedError
-from toolkit.storage import office_package, sheets, workbook
+from toolkit.storage import office_package, sheets, table_file, workbook
 from toolkit.storage.sheets import read_sheets
 
 
@@ -244,9 +244,9 @@ def test_a_small_file_that_unpacks_a_hundredfold_is_refused(book):
 
 def test_a_file_over_the_limit_is_not_even_opened(tmp_path):
     path = tmp_path / "roster.xlsx"
-    path.write_bytes(b"PK" + bytes(sheets.LARGEST_FILE_MB << 20))
+    path.write_bytes(b"PK" + bytes(table_file.LARGEST_FILE_MB << 20))
 
-    assert complaint_about(path) == sheets.TOO_LARGE.message
+    assert complaint_about(path) == table_file.TOO_LARGE.message
 
 
 @pytest.mark.parametrize("place", [(workbook.MOST_ROWS, 0), (0, workbook.MOST_COLUMNS)])
@@ -296,12 +296,12 @@ def test_a_chart_among_the_sheets_is_passed_over(book):
         ),
         ("roster.xls", b"", office_package.OLD_OR_LOCKED),
         ("roster.xlsm", b"", office_package.HAS_MACROS),
-        ("roster.pdf", b"%PDF", sheets.KIND_UNKNOWN),
-        ("roster", b"", sheets.KIND_UNKNOWN),
-        ("subjects.csv", b"\xff\xfeA\0", sheets.NOT_TEXT),
-        ("subjects.csv", "姓名\n张\0三".encode(), sheets.NOT_TEXT),
-        ("subjects.csv", b"\x81\x20\xff", sheets.NOT_TEXT),
-        ("subjects.csv", '姓名\n"张三'.encode(), sheets.CSV_BROKEN),
+        ("roster.pdf", b"%PDF", table_file.KIND_UNKNOWN),
+        ("roster", b"", table_file.KIND_UNKNOWN),
+        ("subjects.csv", b"\xff\xfeA\0", table_file.NOT_TEXT),
+        ("subjects.csv", "姓名\n张\0三".encode(), table_file.NOT_TEXT),
+        ("subjects.csv", b"\x81\x20\xff", table_file.NOT_TEXT),
+        ("subjects.csv", '姓名\n"张三'.encode(), table_file.CSV_BROKEN),
         ("subjects.csv", b"x," * 100, workbook.TOO_MANY_CELLS),
         ("people.csv", "姓名".encode(), sheets.SIDE_UNKNOWN),
     ],
@@ -317,7 +317,7 @@ def test_an_unreadable_file_is_refused_with_a_way_out(
 
 @pytest.mark.parametrize("name", ["gone.xlsx", "subjects.csv", "no/such/raters.csv"])
 def test_a_file_that_is_not_there_is_refused(tmp_path, name):
-    assert complaint_about(tmp_path / name) == sheets.NOT_THERE.message
+    assert complaint_about(tmp_path / name) == table_file.NOT_THERE.message
 
 
 def test_no_damage_to_a_workbook_leads_to_a_traceback(book):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,30 +12,23 @@ from hypothesis import strategies as st
 from toolkit.errors import SurveyRefusedError
 from toolkit.i18n import LANGUAGES, translator
 from toolkit.survey.loading import (
-    DEEPEST,
-    LARGEST_FILE,
+    check_survey,
     find_template,
     load_survey,
     read_survey,
     shipped_templates,
 )
+from toolkit.survey.plain import LARGEST_FILE, plain_data
 
 SHIPPED = find_template("member-appraisal-short").read_text("utf-8")
-NOT_PLAIN = {
-    "an anchor": "id: &x a",
-    "an alias": "id: *x",
-    "a tag": "id: !!python/name:os.system",
-    "a core tag": "id: !!str a",
-    "great depth": "id: " + "[" * (DEEPEST + 1),
-    "a key twice": "id: a\nversion: 1\nid: b",
-    "a tab": "id:\n\t- a",
-    "an open quote": 'id: "a',
-    "two documents": "id: a\n---\nid: b",
-    "a NUL": "id: \0",
-    "a control character": "id: \a",
-    "the value key": "id: =",
-    "a number of 5,000 digits": "version: " + "9" * 5000,
-    "a prefix without digits": "version: 0x_",
+PLACE = re.compile(r"mine\.yaml:[1-9]\d*")
+WRONG = [
+    *(None, True, 3, -1, 1.5, 10**38, "", "x y", "A01", "q4", "none", "{x}"),
+    *([], [1], [[]], {}, {"a": 1}, {"zh-CN": "好"}, {"zh-CN": 1, "en": None}),
+]
+TEMPLATES = {
+    template: plain_data(find_template(template).read_bytes()).data
+    for template in shipped_templates()
 }
 
 
@@ -53,20 +49,6 @@ def read_or_refused(text):
 def changed(old, new):
     assert SHIPPED.count(old) >= 1
     return SHIPPED.replace(old, new, 1)
-
-
-BROKEN = NOT_PLAIN | {
-    "nothing": "",
-    "a list": "- a",
-    "a list for an id": "id: [a]",
-    "a version below one": changed("version: 1", "version: 0"),
-    "an unknown direction": changed("masses-to-members", "sideways"),
-    "an unknown kind": changed("kind: grade", "kind: essay"),
-    "no kind": changed("    kind: grade\n", ""),
-    "no paragraph": changed("§8¶4", "8.4"),
-    "an unknown field": changed("cycle_months: 24", "cycles: 24"),
-    "a missing language": changed(", en: Excellent", ""),
-}
 
 
 def places(error):
@@ -112,11 +94,6 @@ def test_all_problems_are_told_together_each_with_its_line():
     assert places(error) == {f"mine.yaml:{line}" for line in wanted}
 
 
-@pytest.mark.parametrize("broken", NOT_PLAIN.values(), ids=NOT_PLAIN)
-def test_what_is_not_plain_data_is_refused(broken):
-    assert len(refused(broken).problems) == 1
-
-
 def test_a_refusal_names_the_line():
     error = refused("id: a\nversion: 1\ntitle: &x {en: a}")
 
@@ -154,19 +131,62 @@ def test_what_is_no_text_is_no_code(code):
     assert refused(SHIPPED.replace("dont_know", code))
 
 
-def test_a_template_lacks_no_language():
-    error = refused(changed(", en: Excellent", ""))
+def test_notes_stop_nobody():
+    checked = check_survey(changed("（可不填）", "(可不填)").encode(), name="mine.yaml")
 
-    assert "en" in str(error)
+    assert [problem.blocks for problem in checked.problems] == [False]
+    assert checked.is_in_order
+    assert checked.survey == read_survey(
+        changed("（可不填）", "(可不填)").encode(), name="mine.yaml"
+    )
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("broken", BROKEN.values(), ids=BROKEN)
-def test_every_problem_can_be_said_in_every_language(language, broken):
-    said = [translator(language).explain(it) for it in refused(broken).problems]
+def test_problems_come_in_the_order_of_the_file():
+    error = refused(
+        SHIPPED.replace("id: A17", "id: a17").replace("version: 1", "version: 0")
+    )
 
-    assert said
-    assert all(said)
+    lines = [int(problem.place.partition(":")[2]) for problem in error.problems]
+    assert lines == sorted(lines)
+    assert len(lines) == 2
+
+
+def paths(data, path=()):
+    """Yield the path of every place in plain data but the root."""
+    below = data.items() if isinstance(data, dict) else enumerate(data)
+    for name, value in below:
+        yield (*path, name)
+        if isinstance(value, dict | list):
+            yield from paths(value, (*path, name))
+
+
+def put(data, path, value):
+    """Return plain data with one place changed."""
+    name, *rest = path
+    changed = dict(data) if isinstance(data, dict) else list(data)
+    changed[name] = put(data[name], rest, value) if rest else value
+    return changed
+
+
+@given(
+    st.sampled_from(sorted(TEMPLATES)),
+    st.lists(st.tuples(st.integers(0, 10**6), st.sampled_from(WRONG)), max_size=4),
+)
+def test_whatever_stands_anywhere_it_is_read_or_told_with_its_line(template, changes):
+    data = TEMPLATES[template]
+    for number, value in changes:
+        places = list(paths(data))
+        data = put(data, places[number % len(places)], value)
+
+    checked = check_survey(
+        json.dumps(data, ensure_ascii=False, indent=1).encode(), name="mine.yaml"
+    )
+
+    assert checked.is_in_order == (not any(it.blocks for it in checked.problems))
+    assert checked.survey or not checked.is_in_order
+    for problem in checked.problems:
+        assert PLACE.fullmatch(problem.place)
+        assert all(translator(tag).explain(problem) for tag in LANGUAGES)
 
 
 @given(st.binary(max_size=200) | st.text(max_size=200).map(str.encode))

@@ -32,16 +32,10 @@ def test_a_survey_is_the_same_after_being_kept_as_json():
     assert Survey.model_validate_json(SURVEY.model_dump_json()) == SURVEY
 
 
-def test_items_are_of_one_kind_each():
-    kinds = [item.id for item in (*SURVEY.closed_items, *SURVEY.text_items)]
-
-    assert sorted(kinds) == sorted(item.id for item in SURVEY.items)
-
-
 def test_the_exit_of_a_scale_comes_last():
-    (item,) = SURVEY.closed_items
+    (question,) = SURVEY.questions
 
-    assert SURVEY.scale_of(item).options[-1].code == "dont_know"
+    assert question.scale.options[-1].code == "dont_know"
 
 
 def test_items_and_groups_are_found_by_id():

@@ -3,96 +3,99 @@
 from __future__ import annotations
 
 import pytest
+from drafts import EXIT, choice, draft, item, option, rules, text, told
 
-from toolkit.errors import SurveyRefusedError
-from toolkit.survey.loading import find_template, read_survey
+from toolkit.survey.loading import check_template, shipped_templates
 
-SHIPPED = find_template("member-appraisal-short").read_text("utf-8")
+GROUP = {"id": "staff", "text": text("教职工", "Staff")}
+OTHER = {"id": "students", "text": text("学生", "Students")}
+
+
+def weighted(*weights):
+    return draft(
+        rater_groups=[
+            {"id": f"g{n}", "text": text(), **({} if w is None else {"weight": w})}
+            for n, w in enumerate(weights)
+        ]
+    )
+
 
 BROKEN = {
-    "an item's id twice": ("id: A17", "id: A16", "“A16” is used 2 times"),
-    "a group's id twice": ("id: students", "id: staff", "“staff” is used 2 times"),
-    "a grade's code twice": (
-        "code: qualified",
-        "code: excellent",
-        "uses a code twice or one of",
+    "no items": (draft() | {"items": []}, "no-items"),
+    "an item's id twice": (draft(item("A01"), item("A01")), "repeated-id"),
+    "a rater group's id twice": (draft(rater_groups=[GROUP, GROUP]), "repeated-id"),
+    "a subject group's id twice": (
+        draft(subject_groups=[GROUP, GROUP]),
+        "repeated-id",
     ),
-    "the exit's code twice": (
-        "code: dont_know",
-        "code: excellent",
-        "uses a code twice or one of",
-    ),
-    "a code that counting needs": (
-        "code: dont_know",
-        "code: blank",
-        "uses a code twice or one of",
-    ),
-    "another code that counting needs": (
-        "code: dont_know",
-        "code: invalid",
-        "uses a code twice or one of",
-    ),
-    "no such scale": ("scale: l4", "scale: l5", "“l5” is not among the scales"),
-    "a compulsory item": (
-        "    scale: l4",
-        "    scale: l4\n    optional: false",
-        "A15 is compulsory",
-    ),
+    "a compulsory item": (draft(item(optional=False)), "compulsory"),
+    "an unknown dimension": (draft(item(dimension="work")), "unknown-dimension"),
+    "nobody to ask": (draft(rater_groups=[]), "no-rater-group"),
     "no such group to merge with": (
-        "merge_with: staff",
-        "merge_with: guests",
-        "no other group “guests”",
+        draft(rater_groups=[GROUP | {"merge_with": "guests"}]),
+        "unknown-rater-group",
     ),
     "a group merged with itself": (
-        "merge_with: staff",
-        "merge_with: retired",
-        "no other group “retired”",
+        draft(rater_groups=[GROUP | {"merge_with": "staff"}, OTHER]),
+        "unknown-rater-group",
     ),
-    "no such heading": ('source: ["§8¶4", "§9¶1"]', 'source: ["§16¶1"]', "§16¶1"),
-    "no such paragraph": ('source: ["§8¶4", "§9¶1"]', 'source: ["§8¶5"]', "§8¶5"),
-    "no such paragraph of an item": ("§7¶2", "§7¶4", "§7¶4"),
+    "weights for some": (weighted(50, None), "weight-missing"),
+    "weights below a whole": (weighted(50, 40), "weights-not-whole"),
+    "weights as shares": (weighted(0.5, 0.5), "weights-not-whole"),
+    "a negative weight": (weighted(110, -10), "out-of-range"),
+    "no such item on the whole": (draft(overall="Z9"), "no-overall"),
+    "many marks on the whole": (
+        draft(
+            item("N01", kind="choose", options="subjects", at_most=2, exit=EXIT),
+            overall="N01",
+        ),
+        "no-overall",
+    ),
+    "words on the whole": (
+        draft(item("T01", kind="text"), overall="T01"),
+        "no-overall",
+    ),
+    "no such heading": (draft(source=["§16¶1"]), "no-paragraph"),
+    "no such paragraph": (draft(source=["§8¶5"]), "no-paragraph"),
+    "no such paragraph of an item": (draft(item(source=["§7¶4"])), "no-paragraph"),
+    "a dimension without items": (draft(dimensions={"work": text()}), "unused"),
 }
 
 
-@pytest.mark.parametrize(("old", "new", "said"), BROKEN.values(), ids=BROKEN)
-def test_a_broken_rule_is_told_at_its_line(old, new, said):
-    assert old in SHIPPED
-    broken = SHIPPED.replace(old, new, 1)
-
-    with pytest.raises(SurveyRefusedError) as refusal:
-        read_survey(broken.encode(), name="mine.yaml")
-
-    (problem,) = refusal.value.problems
-    assert said in str(problem)
-    assert problem.place != "mine.yaml:1"
+@pytest.mark.parametrize(("data", "rule"), BROKEN.values(), ids=BROKEN)
+def test_a_broken_rule_is_told(data, rule):
+    assert rule in rules(data)
 
 
-def test_one_grade_is_no_choice():
-    lines = SHIPPED.splitlines(keepends=True)
-    one_grade = [line for line in lines if "qualified, text" not in line]
-
-    with pytest.raises(SurveyRefusedError, match="fewer than two grades"):
-        read_survey("".join(one_grade).encode(), name="mine.yaml")
+@pytest.mark.parametrize("template", shipped_templates())
+def test_a_shipped_template_breaks_no_rule(template):
+    assert check_template(template).problems == ()
 
 
-def test_somebody_must_be_asked():
-    nobody = SHIPPED.partition("rater_groups:")[0] + "rater_groups: []\n"
-
-    with pytest.raises(SurveyRefusedError, match="no rater group"):
-        read_survey(nobody.encode(), name="mine.yaml")
+def test_a_plain_survey_breaks_no_rule():
+    assert rules(draft(item("A01"), choice("A02"))) == []
 
 
-def test_all_broken_rules_are_told_together():
-    broken = SHIPPED
-    for old, new, _ in (
-        BROKEN["an item's id twice"],
-        BROKEN["no such scale"],
-        BROKEN["no such group to merge with"],
-        BROKEN["no such paragraph of an item"],
-    ):
-        broken = broken.replace(old, new, 1)
+@pytest.mark.parametrize("weights", [(50, 50), (33.3, 33.3, 33.3), (100,), (0, 100)])
+def test_weights_that_make_a_whole_are_taken(weights):
+    assert rules(weighted(*weights)) == []
 
-    with pytest.raises(SurveyRefusedError) as refusal:
-        read_survey(broken.encode(), name="mine.yaml")
 
-    assert len(refusal.value.problems) == 4
+def test_what_is_described_and_not_used_is_a_note():
+    (problem,) = told(draft(dimensions={"work": text()}))
+
+    assert not problem.blocks
+
+
+def test_a_mistake_of_one_kind_hides_no_other():
+    data = draft(
+        item("A01", kind="essay", text=text("家庭情况。", "Family.")),
+        item("A02", scale="none"),
+        choice("A03", exit=3, options=[option("yes", "是", "Yes")] * 2),
+        version="one",
+    )
+
+    assert {
+        *("wrong-kind", "unknown-kind", "forbidden-subject"),
+        *("unknown-scale", "repeated-code"),
+    } <= set(rules(data))

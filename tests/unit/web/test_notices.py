@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 from html.parser import HTMLParser
 
 import pytest
+from small_rounds import draft, small_roster
 from unit.web.serving import submission
 
 from toolkit.collection.round import State
 from toolkit.services import announcing
+from toolkit.web.assets import ASSETS
 
 PROMISED = {
     "Content-Security-Policy": (
@@ -261,3 +264,22 @@ def test_page_script_and_style_stay_small(visitor, page):
 
     assert len(parts) + 1 <= 4
     assert size <= 40_000
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+def test_a_ballot_on_twenty_names_stays_small(visitor, store, tmp_path, language):
+    twenty = draft(
+        tmp_path,
+        store=store,
+        round_id=f"twenty-{language.lower()}",
+        roster=small_roster(members=20),
+    )
+    twenty.bring_to(State.OPEN)
+
+    form = {"code": twenty.codes[0]}
+    ballot = visitor.submit(f"/b/{twenty.id}/form?lang={language}", form)
+    parts = [ballot.body, *(asset.content for asset in ASSETS.values())]
+
+    assert len(parts) <= 4
+    assert sum(map(len, parts)) <= 55_000
+    assert sum(len(gzip.compress(part)) for part in parts) <= 14_000

@@ -108,7 +108,7 @@ def test_a_form_is_read():
     form = read_form(b"code=ABC&idem=1&m1.A15=excellent&m1.A16=%E5%A5%BD%0D%0Aok")
 
     assert form.code == "ABC"
-    assert form.answers == {("m1", "A15"): "excellent", ("m1", "A16"): "好\nok"}
+    assert form.answers == {("m1", "A15"): ("excellent",), ("m1", "A16"): ("好\nok",)}
     assert not form.is_sure
 
 
@@ -116,14 +116,16 @@ def test_fields_left_empty_are_no_answers():
     assert read_form(b"code=&m1.A16=&m1.A17=+").answers == {}
 
 
-def test_a_subject_may_have_a_dot_in_its_id():
-    assert read_form(b"a.b.A15=x").answers == {("a.b", "A15"): "x"}
+def test_a_field_may_be_a_part_of_an_answer_or_have_several_values():
+    form = read_form(b"m1.E10.1.change=x&m1.N01=a&m1.N01=&m1.N01=b")
+
+    assert form.answers == {("m1", "E10.1.change"): ("x",), ("m1", "N01"): ("a", "b")}
 
 
 def test_the_mark_that_is_taken_back_is_no_answer():
     form = read_form(b"m1.A15=x&m2.A15=y&clear=m1.A15")
 
-    assert form.answers == {("m2", "A15"): "y"}
+    assert form.answers == {("m2", "A15"): ("y",)}
     assert form.is_cleared
 
 
@@ -132,14 +134,13 @@ def test_the_mark_that_is_taken_back_is_no_answer():
     [
         b"code=A&stranger=1",
         b"code=A&code=B",
-        b"m1.A15=x&m1.A15=y",
         b"code=%ff",
         b"m1.A16=%ed%a0%80",
         "code=票".encode(),
         b"code=" + b"A" * 101,
         b"&".join(b"m%d.A15=x" % number for number in range(20_001)),
     ],
-    ids=["stranger", "code twice", "mark twice", "no text", "half a character",
+    ids=["stranger", "code twice", "no text", "half a character",
          "not encoded", "long code", "many fields"],
 )  # fmt: skip
 def test_a_form_not_as_agreed_is_refused(body):

@@ -40,7 +40,9 @@ def failure(_: Translator) -> Markup:
 
 
 def name_of(page: Page) -> Markup:
-    """Return the member's name over the branch."""
+    """Return the member's name over the branch, unless that says the same."""
+    if page.branch in {"", page.name}:
+        return element("h1", page.name)
     return element("h1", page.name, " ", element("small", page.branch))
 
 
@@ -54,9 +56,8 @@ def position(screen: Screen, _: Translator) -> Markup:
 
 
 def counts(page: Page) -> Markup:
-    """Return the table of counts and shares."""
-    notes = (element("p", note, class_="note") for note in page.grid.notes)
-    return together(_table(page.grid), *notes)
+    """Return the tables of counts and shares."""
+    return together(*(_counted(grid, page) for grid in page.grids))
 
 
 def said(page: Page, _: Translator) -> Markup:
@@ -65,12 +66,18 @@ def said(page: Page, _: Translator) -> Markup:
 
 
 def branch(screen: Screen, page: Page, _: Translator) -> Markup:
-    """Return the figure of the member's branch."""
-    if not screen.figure:
-        hint = _("Drawing …") if screen.figure is None else _("It cannot be drawn.")
+    """Return the figures about the member, and those beside it."""
+    if not screen.figures:
+        hint = _("Drawing …") if screen.figures is None else _("There is no figure.")
         return element("p", hint, class_="hint")
-    source = f"data:image/svg+xml;base64,{b64encode(screen.figure).decode()}"
-    return element("img", src=source, alt=_("Results of {branch}", branch=page.branch))
+    said = _("Results of {branch}", branch=page.branch or page.name)
+    sources = (b64encode(figure).decode() for figure in screen.figures)
+    return together(
+        *(
+            element("img", src=f"data:image/svg+xml;base64,{source}", alt=said)
+            for source in sources
+        )
+    )
 
 
 def opinions(page: Page, _: Translator) -> Markup:
@@ -85,6 +92,17 @@ def opinions(page: Page, _: Translator) -> Markup:
     )
 
 
+def _counted(grid: Grid, page: Page) -> Markup:
+    notes = (element("p", note, class_="note") for note in grid.notes)
+    heading = (element("h2", grid.title),) if len(page.grids) > 1 else ()
+    return element("section", *heading, _table(grid), *notes)
+
+
+def due(page: Page) -> Markup:
+    """Return by when the next round after this one is due."""
+    return element("p", page.due, class_="note")
+
+
 def _listed(texts: Iterable[str]) -> Markup:
     return element("ul", *(element("li", text) for text in texts))
 
@@ -94,6 +112,7 @@ def _table(grid: Grid) -> Markup:
         "table",
         element("thead", *(_headings(row) for row in (grid.over, grid.headings))),
         element("tbody", *(element("tr", *_squares(row)) for row in grid.rows)),
+        class_="ends-with-all" if grid.ends_with_all else "by-item",
     )
 
 
@@ -115,7 +134,8 @@ def _headings(row: Iterable[Heading]) -> Markup:
 def _squares(row: Iterable[Square]) -> Iterable[Markup]:
     for square in row:
         if not square.is_number:
-            yield element("th", square.text, scope="row")
+            rows = square.rows if square.rows > 1 else None
+            yield element("th", square.text, scope="row", rowspan=rows)
         else:
             bar = None if square.percent is None else f"--share:{square.percent}%"
             yield element("td", square.text, class_="number", style=bar)

@@ -40,8 +40,8 @@ class Choice:
 class Screen:
     """All there is to see; it is drawn as it is.
 
-    ``page`` is there once a round is open, ``figure`` once it is drawn; it is
-    empty where it cannot be drawn.
+    ``page`` is there once a round is open, ``figures`` once they are drawn;
+    there are none where they cannot be drawn.
     """
 
     language: Language = HOME_LANGUAGE
@@ -52,15 +52,26 @@ class Screen:
     branches: Choice = Choice()
     members: Choice = Choice()
     page: Page | None = None
-    figure: bytes | None = None
+    figures: tuple[bytes, ...] | None = None
     is_first: bool = True
     is_last: bool = True
     problems: tuple[str, ...] = ()
 
     @property
-    def wants_figure(self) -> bool:
-        """Whether the figure is to be seen and is not drawn yet."""
-        return self.page is not None and self.part == "branch" and self.figure is None
+    def wants_figures(self) -> bool:
+        """Whether the figures are to be seen and are not drawn yet."""
+        is_seen = self.page is not None and self.part == "branch"
+        return is_seen and self.figures is None
+
+    @property
+    def is_single(self) -> bool:
+        """Whether there is one page only, and nothing to turn."""
+        return self.is_first and self.is_last
+
+    @property
+    def has_branches(self) -> bool:
+        """Whether the pages stand under several branches, or under one by name."""
+        return self.branches.names != ("",)
 
 
 class MeetingModel(t.HasTraits):
@@ -111,18 +122,18 @@ class MeetingModel(t.HasTraits):
             )
 
     def draw(self) -> None:
-        """Draw the figure of the branch at hand."""
+        """Draw the figures about the member at hand."""
         if self._round is None:
             return
         try:
-            self._round.draw(self._branch, translator(self.language))
+            self._round.draw(self.place, translator(self.language))
         except FontMissingError as error:
             self._refused = (error,)
         self._show()
 
     @property
     def _branch(self) -> str:
-        return self._round.agenda[self.place].branch if self._round else ""
+        return self._round.branch_of(self.place) if self._round else ""
 
     @t.validate("chosen")
     def _only_what_is_there(self, proposal: t.Bunch) -> int:
@@ -165,7 +176,7 @@ class MeetingModel(t.HasTraits):
             branches=self._branches(),
             members=self._members(),
             page=page,
-            figure=self._round.figure(self.place, _) if self._round else None,
+            figures=self._round.figures(self.place, _) if self._round else None,
             is_first=self.place == 0,
             is_last=self._round is None or self.place == len(self._round.agenda) - 1,
             problems=_explained((*refused, *(shelf.refused if shelf else ())), _),

@@ -8,13 +8,15 @@ the drawing library; the model imports it when there is time.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import ceil
+from datetime import date
 from typing import TYPE_CHECKING
 
 from toolkit.apps.meeting.grid import Grid, grid_of
+from toolkit.collection.calendar import after_months
 from toolkit.errors import ArchiveRefusedError, TallyError
 from toolkit.problem import Problem
-from toolkit.reports.content import said_about, subject_table
+from toolkit.reports.content import said_about, subject_tables
+from toolkit.reports.parts import part_of
 from toolkit.reports.wording import day_of, named_item
 from toolkit.services.reading import PublishedRound, read_publication
 
@@ -23,6 +25,10 @@ if TYPE_CHECKING:
 
     from toolkit.i18n import Language, Translator
     from toolkit.publication import ListedSubject, Publication
+    from toolkit.reports.figure_sheets import Picture
+
+    _Place = tuple[str, Language, int]
+    """A branch, a language, and which of its figures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,27 +41,31 @@ class Opinions:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """All that is said about one member."""
+    """All that is said about one member; ``due`` is about the round."""
 
     title: str
     day: str
     name: str
     branch: str
-    grid: Grid
+    grids: tuple[Grid, ...]
     said: tuple[str, ...]
     opinions: tuple[Opinions, ...]
+    due: str
 
 
 class OpenRound:
     """A published round, opened at one member after another.
 
-    Members are numbered from 0 in agenda order; figures are drawn once.
+    Members are numbered from 0 in agenda order; figures are drawn once.  A
+    member is whatever the survey is about.
     """
 
     def __init__(self, one: PublishedRound) -> None:
         self._name = one.folder.name
         self._publication: Publication = read_publication(one.folder)
-        self._figures: dict[tuple[str, Language], tuple[bytes, ...]] = {}
+        self._plans: dict[tuple[str, Language], tuple[Picture, ...]] = {}
+        self._drawn: dict[_Place, bytes] = {}
+        self._refused: set[tuple[int, Language]] = set()
 
     @property
     def agenda(self) -> tuple[ListedSubject, ...]:
@@ -64,14 +74,18 @@ class OpenRound:
 
     @property
     def branches(self) -> tuple[str, ...]:
-        """The branches, in agenda order."""
-        return self._publication.branches
+        """The branches, in agenda order; a nameless one where there are none."""
+        return tuple(dict.fromkeys(map(self.branch_of, range(len(self.agenda)))))
+
+    def branch_of(self, number: int) -> str:
+        """Return the branch a member stands under; what stands alone has none."""
+        alone = all(one.branch in {"", one.name} for one in self.agenda)
+        return "" if alone else self.agenda[number].branch
 
     def members_of(self, branch: str) -> tuple[int, ...]:
         """Return the numbers of a branch's members."""
-        return tuple(
-            number for number, one in enumerate(self.agenda) if one.branch == branch
-        )
+        numbers = range(len(self.agenda))
+        return tuple(number for number in numbers if self.branch_of(number) == branch)
 
     def page(self, number: int, _: Translator) -> Page:
         """Return the page about a member.
@@ -87,9 +101,13 @@ class OpenRound:
                 day=day_of(publication, _),
                 name=member.name,
                 branch=member.branch,
-                grid=grid_of(subject_table(publication, member.id, _), _),
+                grids=tuple(
+                    grid_of(table, _)
+                    for table in subject_tables(publication, member.id, _)
+                ),
                 said=said_about(publication, member.id, _),
                 opinions=tuple(self._opinions(member.id, _)),
+                due=self._due(_),
             )
         except (KeyError, ValueError, TallyError) as error:
             contradiction = Problem(
@@ -99,8 +117,22 @@ class OpenRound:
                 file=self._name, problems=[contradiction]
             ) from error
 
+    def _due(self, _: Translator) -> str:
+        held, cycle = self._publication.day, self._publication.survey.cycle_months
+        day = after_months(date.fromisoformat(held), cycle)
+        return _(
+            "Cycle of {months} months: after this round, the next is due by {day}.",
+            months=cycle,
+            day=_(
+                "{year}-{month:02d}-{day:02d}",
+                year=day.year,
+                month=day.month,
+                day=day.day,
+            ),
+        )
+
     def _opinions(self, member: str, _: Translator) -> Iterator[Opinions]:
-        for item in self._publication.survey.text_items:
+        for item in self._publication.survey.written_items:
             texts = tuple(
                 opinion.text
                 for opinion in self._publication.opinions
@@ -109,31 +141,47 @@ class OpenRound:
             if texts:
                 yield Opinions(named_item(item, _), texts)
 
-    def figure(self, number: int, _: Translator) -> bytes | None:
-        """Return the figure with a member's bar as SVG, if it was drawn.
+    def figures(self, number: int, _: Translator) -> tuple[bytes, ...] | None:
+        """Return the figures about a member as SVG, or nothing before they are drawn.
 
-        It is empty where this machine cannot draw it.
+        They are none where this machine cannot draw them.
         """
-        branch = self.agenda[number].branch
-        drawn = self._figures.get((branch, _.language))
-        if not drawn:
-            return None if drawn is None else b""
-        members = self.members_of(branch)
-        return drawn[members.index(number) // ceil(len(members) / len(drawn))]
+        if (number, _.language) in self._refused:
+            return ()
+        wanted = self._wanted(number, _)
+        if wanted is None or not wanted <= self._drawn.keys():
+            return None
+        return tuple(self._drawn[place] for place in sorted(wanted))
 
-    def draw(self, branch: str, _: Translator) -> None:
-        """Draw the figures of a branch, unless they are drawn.
+    def draw(self, number: int, _: Translator) -> None:
+        """Draw the figures about a member; those shared with others only once.
 
         Raises
         ------
         FontMissingError : this machine cannot draw the names.
         """
-        # Slow to import, and a page can be read before its figure is there.
-        from toolkit.reports import figures  # noqa: PLC0415
+        # Slow to import, and a page can be read before its figures are there.
+        from toolkit.reports import figure_plans, figures  # noqa: PLC0415
 
-        if (branch, _.language) not in self._figures:
-            self._figures[branch, _.language] = ()
-            self._figures[branch, _.language] = tuple(
-                figures.figure_bytes(figure, "svg")
-                for figure in figures.branch_figures(self._publication, branch, _)
-            )
+        here = (self.agenda[number].branch, _.language)
+        if here not in self._plans:
+            part = part_of(self._publication, here[0])
+            self._plans[here] = figure_plans.pictures(self._publication, part, _)
+        self._refused.add((number, _.language))
+        for place in self._wanted(number, _) or ():
+            if place not in self._drawn:
+                figure = figures.figure_of(self._plans[here][place[-1]])
+                self._drawn[place] = figures.figure_bytes(figure, "svg")
+        self._refused.discard((number, _.language))
+
+    def _wanted(self, number: int, _: Translator) -> set[_Place] | None:
+        """Return which figures are about a member, if they are planned."""
+        member = self.agenda[number]
+        here = (member.branch, _.language)
+        if here not in self._plans:
+            return None
+        return {
+            (*here, place)
+            for place, picture in enumerate(self._plans[here])
+            if member.id in picture.subjects
+        }

@@ -6,7 +6,6 @@ nothing, and relies on no widget to refuse what is not allowed.
 
 from __future__ import annotations
 
-import asyncio
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final
 
@@ -14,6 +13,7 @@ import ipywidgets as w
 from markupsafe import Markup
 
 from toolkit.apps.environment import read_environment
+from toolkit.apps.manners import LANGUAGE_NAMES, at_leisure, box
 from toolkit.apps.markup import element
 from toolkit.apps.meeting import drawing
 from toolkit.apps.meeting.model import PARTS, Choice, MeetingModel, Screen
@@ -29,11 +29,9 @@ if TYPE_CHECKING:
 
     Soon = Callable[[Callable[[], None]], object]
 
-A_BREATH: Final = 0.05
-"""Seconds in which what was said before reaches the page."""
-
 PIECES: Final = ("counts", "said", "branch", "opinions")
-LANGUAGE_NAMES: Final = (("中文", "zh-CN"), ("English", "en"))
+MANNERS: Final = ("empty", "large", "single", "flat", *PARTS)
+"""How the screen may look; a flat round has no branches."""
 
 
 def app() -> w.Widget:
@@ -48,16 +46,6 @@ def app() -> w.Widget:
     return view.root
 
 
-def at_leisure(do: Callable[[], None]) -> None:
-    """Do something when the page has been told what was said so far."""
-    try:
-        loop = asyncio.get_running_loop()
-    except RuntimeError:  # nobody is waiting
-        do()
-    else:
-        loop.call_later(A_BREATH, do)
-
-
 class MeetingView:
     """The widgets of the app; ``root`` holds them all."""
 
@@ -69,6 +57,7 @@ class MeetingView:
         self.part = w.ToggleButtons(options=PARTS)
         self.large = w.ToggleButton()
         self.banner, self.name, self.position = (w.HTML() for _ in range(3))
+        self.due = w.HTML()
         self.counts, self.said, self.branch, self.opinions = (w.HTML() for _ in PIECES)
         self.root = self._laid_out()
         self._connect()
@@ -88,13 +77,14 @@ class MeetingView:
         # The keys of a presenter's remote control look for these.
         self.back.add_class("goes-back")
         self.on.add_class("goes-on")
-        return _box(
+        return box(
             "meeting",
             w.HTML(str(element("style", Markup(style)))),  # noqa: S704  # our own file
-            _box("meeting-bar", *bar),
+            box("meeting-bar", *bar),
             self.banner,
-            _box("meeting-head", *head),
-            _box("meeting-body", *pieces),
+            box("meeting-head", *head),
+            box("meeting-body", *pieces),
+            self.due,
         )
 
     def _connect(self) -> None:
@@ -135,7 +125,7 @@ class MeetingView:
             self._show_pieces(screen, translator(screen.language))
         finally:
             self._is_following = False
-        if screen.wants_figure:
+        if screen.wants_figures:
             self._soon(lambda: self._try(self.model.draw))
 
     def _show_controls(self, screen: Screen, _: Translator) -> None:
@@ -143,14 +133,15 @@ class MeetingView:
         _offer(self.branches, screen.branches)
         _offer(self.members, screen.members)
         self.language.value, self.large.value = screen.language, screen.is_large
-        parts = (_("Counts"), _("Branch"), _("Opinions"))
+        figures = _("Branch") if screen.has_branches else _("Figures")
+        parts = (_("Counts"), figures, _("Opinions"))
         self.part.options = tuple(zip(parts, PARTS, strict=True))
         self.part.value = screen.part
         self.large.description = _("Large type")
         self.back.description, self.on.description = _("‹ Back"), _("Next ›")
         self.back.disabled, self.on.disabled = screen.is_first, screen.is_last
         manners = _manners(screen)
-        for name in ("empty", "large", *PARTS):
+        for name in MANNERS:
             turn = self.root.add_class if name in manners else self.root.remove_class
             turn(f"is-{name}")
 
@@ -163,21 +154,22 @@ class MeetingView:
         self.said.value = str(drawing.said(page, _)) if page else ""
         self.branch.value = str(drawing.branch(screen, page, _)) if page else ""
         self.opinions.value = str(drawing.opinions(page, _)) if page else ""
+        self.due.value = str(drawing.due(page)) if page else ""
 
 
 def _manners(screen: Screen) -> tuple[str, ...]:
     if screen.page is None:
         return ("empty",)
-    return (screen.part, "large") if screen.is_large else (screen.part,)
+    manners = {
+        screen.part: True,
+        "large": screen.is_large,
+        "single": screen.is_single,
+        "flat": not screen.has_branches,
+    }
+    return tuple(name for name, is_so in manners.items() if is_so)
 
 
 def _offer(chooser: w.Dropdown, choice: Choice) -> None:
     if chooser.options != choice.names:
         chooser.options = choice.names
     chooser.index = choice.chosen
-
-
-def _box(name: str, *children: w.Widget) -> w.Box:
-    box = w.Box(children)
-    box.add_class(name)
-    return box

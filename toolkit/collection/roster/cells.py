@@ -9,18 +9,18 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
-from toolkit.collection.roster import problems
+from toolkit.collection.roster import misfits, problems
 from toolkit.collection.roster.grid import Kind
-from toolkit.collection.roster.headers import READ, REQUIRED, Field, Side, squeeze
+from toolkit.collection.roster.headers import READ, Field, Side, squeeze
 from toolkit.collection.roster.model import Standing
 
 if TYPE_CHECKING:
     from toolkit.collection.roster.lines import Line, Table
+    from toolkit.collection.roster.wanted import Groups, Wanted
     from toolkit.problem import Problem
-    from toolkit.survey.model import RaterGroup
 
 _STANDINGS: Final[Mapping[Standing | None, str]] = {
     Standing.FULL: "党员 中共党员 正式党员 中共正式党员 "
@@ -34,6 +34,7 @@ _STANDING_OF: Final[Mapping[str, Standing | None]] = {
 }
 
 _CATEGORIES: Final[Mapping[str, str]] = {
+    "teachers": "教师 在职教师 专任教师 辅导员 teacher teachers faculty",
     "staff": "教职工 教职员工 教师 职工 教工 在职教师 在职教职工 管理人员 行政人员 "
     "教辅人员 辅导员 staff teacher teachers employee employees faculty",
     "students": "学生 本科生 研究生 硕士生 博士生 硕士研究生 博士研究生 学员 "
@@ -62,40 +63,59 @@ def number_of(line: Line) -> str:
     return squeeze(line[Field.NUMBER]).upper()
 
 
-def category_words(groups: Sequence[RaterGroup]) -> Mapping[str, str]:
-    """Return which words in the category column mean which group."""
+def category_words(groups: Groups, *, of_members: bool) -> Mapping[str, str]:
+    """Return which words in the category column mean which group.
+
+    Of members, the usual words may be followed by 党员.  A word that two
+    groups use means the one with fewer words: teachers come before staff.
+    """
     words: dict[str, str] = {}
-    for group in groups:
+    narrow = sorted(groups, key=lambda group: len(_CATEGORIES.get(group.id, "")))
+    for group in narrow:
         usual = _CATEGORIES.get(group.id, "").split()
+        usual += [f"{word}党员" for word in usual if of_members and not word.isascii()]
         words |= {word: group.id for word in usual if word not in words}
     for group in groups:
         words |= {squeeze(text): group.id for text in (group.id, *group.text.values())}
     return words
 
 
-def broken_cells(table: Table, groups: Sequence[RaterGroup]) -> Iterator[Problem]:
+def words_on(side: Side, wanted: Wanted) -> Mapping[str, str]:
+    """Return which words in the category column of a sheet mean which group."""
+    of_members = side is Side.SUBJECTS or not wanted.is_of_masses
+    return category_words(wanted.groups[side], of_members=of_members)
+
+
+def broken_cells(table: Table, wanted: Wanted) -> Iterator[Problem]:
     """Yield everything wrong with single cells of a table."""
-    words = category_words(groups)
-    known = " / ".join(group.text["zh-CN"] for group in groups)
+    lists_members = table.side is Side.SUBJECTS and wanted.has_members
     for line in table.lines:
-        yield from _missing(line, table)
+        yield from _missing(line, table, wanted)
         for field in Field:
             if field in READ and line[field]:
                 yield from _unreadable(line, field)
-        if table.side is Side.SUBJECTS:
+        if lists_members:
             yield from _subject_standing(line)
-        else:
+        elif wanted.is_of_masses:
             yield from _rater_standing(line)
-            text = line[Field.CATEGORY]
-            if text and squeeze(text) not in words:
-                yield problems.CATEGORY_UNKNOWN.at(
-                    line.place(Field.CATEGORY),
-                    text=text,
-                    name=shown(line),
-                    known=known,
-                )
+    yield from _categories(table, wanted)
     alike = Field.BRANCH if table.side is Side.SUBJECTS else Field.CATEGORY
     yield from _broken_numbers(table.lines, alike)
+
+
+def _categories(table: Table, wanted: Wanted) -> Iterator[Problem]:
+    groups = wanted.groups[table.side]
+    words = words_on(table.side, wanted)
+    asks_subjects = table.side is Side.SUBJECTS and not wanted.is_of_voters
+    complaint = (
+        misfits.SUBJECT_CATEGORY_UNKNOWN if asks_subjects else problems.CATEGORY_UNKNOWN
+    )
+    known = " / ".join(group.text["zh-CN"] for group in groups)
+    for line in table.lines if groups else ():
+        text = line[Field.CATEGORY]
+        if text and squeeze(text) not in words:
+            place = line.place(Field.CATEGORY)
+            yield complaint.at(place, text=text, name=shown(line), known=known)
 
 
 def shown(line: Line) -> str:
@@ -103,12 +123,14 @@ def shown(line: Line) -> str:
     return _showable(line[Field.NAME]) or "—"
 
 
-def _missing(line: Line, table: Table) -> Iterator[Problem]:
+def _missing(line: Line, table: Table, wanted: Wanted) -> Iterator[Problem]:
     if not line[Field.NAME]:
         yield problems.NAME_MISSING.at(line.place())
-    needed = [*REQUIRED[table.side]]
-    needed += [Field.STANDING] if table.side is Side.SUBJECTS else []
-    for field in needed:
+    needed = [*wanted.required[table.side]]
+    if table.side is Side.SUBJECTS:
+        needed += [Field.STANDING] if wanted.has_members else []
+        needed += [Field.CATEGORY] if wanted.groups[table.side] else []
+    for field in dict.fromkeys(needed):
         if field is not Field.NAME and field in table.fields and not line[field]:
             yield problems.CELL_MISSING.at(
                 line.place(field), column=field.value, name=shown(line)

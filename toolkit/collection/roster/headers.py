@@ -33,6 +33,7 @@ class Field(StrEnum):
     BRANCH = "所在支部 (branch)"
     UNIT = "单位 (unit)"
     COLLEGE = "学院 (college)"
+    SUPERIOR = "上级党组织 (superior)"
     STANDING = "政治面貌 (standing)"
     CATEGORY = "人员类别 (category)"
     POST = "职务 (post)"
@@ -43,18 +44,18 @@ class Field(StrEnum):
 READ: Final = frozenset(Field) - {Field.POST, Field.ORDER, Field.REMARK}
 """The fields whose text is used; the others are known and passed over."""
 
-REQUIRED: Final[Mapping[Side, tuple[Field, ...]]] = {
-    Side.SUBJECTS: (Field.NAME, Field.BRANCH, Field.UNIT),
-    Side.RATERS: (Field.NAME, Field.UNIT, Field.CATEGORY),
-}
-
 _SHEET_WORDS: Final[Mapping[Side, tuple[str, ...]]] = {
-    Side.SUBJECTS: ("对象", "被评", "subject"),
+    Side.SUBJECTS: ("对象", "被评", "候选", "提名", "支部名单", "组织名单",
+                    "单位名单", "事项", "项目", "subject", "nominee", "candidate"),
     Side.RATERS: ("参评", "评议人", "rater"),
-}
+}  # fmt: skip
 
 _HEADERS: Final[Mapping[Field, str]] = {
-    Field.NAME: "姓名 名字 党员姓名 评议对象姓名 被评议人 参评人 参评人姓名 name",
+    Field.NAME: "姓名 名字 党员姓名 评议对象姓名 被评议人 参评人 参评人姓名 name "
+    "名称 评议对象 评议对象名称 组织名称 党组织 党组织名称 机构名称 organisation "
+    "organization 事项 事项名称 议题 议题名称 方案 方案名称 matter 项目 项目名称 "
+    "活动名称 成果名称 申报项目 project 候选人 候选人姓名 提名人选 被提名人 推荐人选 "
+    "推荐对象 被推荐人 nominee candidate",
     Field.NUMBER: "学号 工号 编号 职工号 教工号 学工号 人事编号 人员编号 "
     "number id staffno studentno staffnumber studentnumber staffid studentid",
     Field.BRANCH: "所在支部 党支部 所在党支部 所属支部 所属党支部 支部 支部名称 "
@@ -63,6 +64,9 @@ _HEADERS: Final[Mapping[Field, str]] = {
     "unit department class",
     Field.COLLEGE: "学院 所在学院 学院名称 院系 院(系) 院系党委 院(系)党委 二级单位 "
     "college school faculty",
+    Field.SUPERIOR: "上级党组织 上级组织 上级 上级单位 所属党组织 所属党委 所属党总支 "
+    "隶属党组织 superior superiororganisation superiororganization higherorganisation "
+    "higherorganization parentorganisation parentorganization",
     Field.STANDING: "政治面貌 standing politicalstanding politicalstatus",
     Field.CATEGORY: "类别 身份类别 人员类别 参评类别 身份 category group ratergroup",
     Field.POST: "职务 党内职务 职称 岗位 post position title",
@@ -121,6 +125,11 @@ def field_of(header: str) -> Field | None:
     return None
 
 
+def is_header(text: str) -> bool:
+    """Whether a text is the header of a field and nothing else."""
+    return squeeze(text).strip("*:") in _FIELD_OF
+
+
 def is_refused(header: str) -> bool:
     """Whether a header names data that no roster may hold."""
     return bool(_REFUSED_HEADER.search(squeeze(header)))
@@ -140,15 +149,26 @@ class Header:
         return len({field_of(text) for text in self.texts.values()} - {None}) + refused
 
 
-def find_header(grid: Grid) -> Header | None:
-    """Return the row that, with the one above it, names the most columns."""
+def fields_of(grid: Grid) -> set[Field | None]:
+    """Return the fields that a sheet of named people has columns for."""
+    header = find_header(grid, (Field.NAME,))
+    return {field_of(text) for text in header.texts.values()} if header else set()
+
+
+def find_header(grid: Grid, named_by: tuple[Field, ...]) -> Header | None:
+    """Return the row that, with the one above it, names the most columns.
+
+    ``named_by`` are the fields of which at least one must be there.
+    """
     best: Header | None = None
     above: Mapping[int, str] = {}
     for row in range(1, min(grid.last_row, _LAST_HEADER_ROW) + 1):
         own = {column: cell.text for column, cell in grid.rows.get(row, {}).items()}
         joined = {c: _telling(own.get(c), above.get(c)) for c in {*above, *own}}
         header = Header(row, joined)
-        if _has_name(joined, own) and (best is None or header.known > best.known):
+        if _has_name(joined, own, named_by) and (
+            best is None or header.known > best.known
+        ):
             best = header
         above = own
     return best
@@ -164,9 +184,11 @@ def _weight(text: str) -> int:
     return 3 * is_refused(text) or 2 * bool(field_of(text)) or bool(text)
 
 
-def _has_name(joined: Mapping[int, str], own: Mapping[int, str]) -> bool:
-    """Whether there is a column of names, and no person's name in it yet."""
-    columns = [c for c, text in joined.items() if field_of(text) is Field.NAME]
+def _has_name(
+    joined: Mapping[int, str], own: Mapping[int, str], named_by: tuple[Field, ...]
+) -> bool:
+    """Whether there is a column of names, and nobody's name in it yet."""
+    columns = [c for c, text in joined.items() if field_of(text) in named_by]
     return bool(columns) and all(
-        c not in own or field_of(own[c]) is Field.NAME for c in columns
+        c not in own or field_of(own[c]) in named_by for c in columns
     )

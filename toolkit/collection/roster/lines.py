@@ -11,16 +11,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from toolkit.collection.roster import problems
+from toolkit.collection.roster import misfits, problems
 from toolkit.collection.roster.grid import Kind
 from toolkit.collection.roster.headers import (
     READ,
-    REQUIRED,
     Field,
     Header,
     Side,
     field_of,
     find_header,
+    is_header,
     is_refused,
     squeeze,
     tidy,
@@ -28,6 +28,7 @@ from toolkit.collection.roster.headers import (
 
 if TYPE_CHECKING:
     from toolkit.collection.roster.grid import Grid
+    from toolkit.collection.roster.wanted import Wanted
     from toolkit.problem import Problem
 
 
@@ -64,18 +65,19 @@ class Table:
     problems: tuple[Problem, ...]
 
 
-def read_table(grid: Grid, side: Side) -> Table:
+def read_table(grid: Grid, side: Side, wanted: Wanted) -> Table:
     """Return the lines of a sheet, by its headers."""
-    header = find_header(grid)
+    header = find_header(grid, wanted.named_by(side))
     if header is None:
         place = grid.place(1, 1)
-        named = " / ".join(field.value for field in REQUIRED[side])
+        named = " / ".join(wanted.header(it, side) for it in wanted.required[side])
         missing = problems.NO_HEADER.at(place, columns=named)
         return Table(side, frozenset(), (), (missing,))
-    columns, rest = _sort_columns(header.texts)
+    columns, rest = _sort_columns(header.texts, wanted.named_by(side))
     lines, blank, unnamed = _lines(grid, header.row, columns)
     found = [
-        *_column_problems(grid, header, columns, rest, side),
+        *_missing_columns(grid.place(header.row, 1), columns, side, wanted),
+        *_other_columns(grid, header, rest),
         *_competing(grid, header, columns, lines),
         *_row_notes(grid, header.row, blank, unnamed),
     ]
@@ -85,7 +87,7 @@ def read_table(grid: Grid, side: Side) -> Table:
 
 
 def _sort_columns(
-    texts: Mapping[int, str],
+    texts: Mapping[int, str], named_by: tuple[Field, ...]
 ) -> tuple[Mapping[Field, tuple[int, ...]], Mapping[int, str]]:
     """Return the columns of each field, and the headers of the others."""
     known: dict[Field, tuple[int, ...]] = {}
@@ -96,6 +98,9 @@ def _sort_columns(
             rest[column] = tidy(text)
         else:
             known[field] = (*known.get(field, ()), column)
+    naming = next((field for field in named_by if field in known), Field.NAME)
+    if naming is not Field.NAME:
+        known[Field.NAME] = known.pop(naming)
     return known, rest
 
 
@@ -133,7 +138,7 @@ def _names_nobody(line: Line) -> bool:
     """Whether the row is a footer, a total or the headers once more."""
     name, order = line[Field.NAME], line[Field.ORDER]
     if name:
-        return ":" in squeeze(name) or field_of(name) is Field.NAME
+        return ":" in squeeze(name) or is_header(name)
     says_else = bool(order) and not _is_counting(order)
     return says_else or not any(line[field] for field in READ)
 
@@ -142,20 +147,34 @@ def _is_counting(order: str) -> bool:
     return squeeze(order).strip(".、()").isdecimal()
 
 
-def _column_problems(
-    grid: Grid,
-    header: Header,
+def _missing_columns(
+    place: str,
     columns: Mapping[Field, tuple[int, ...]],
-    rest: Mapping[int, str],
     side: Side,
+    wanted: Wanted,
 ) -> Iterator[Problem]:
-    for field in REQUIRED[side]:
+    required = wanted.required[side]
+    for field in required:
         if field not in columns:
-            yield problems.NO_COLUMN.at(grid.place(header.row, 1), column=field.value)
-    if side is Side.SUBJECTS and Field.STANDING not in columns:
-        yield problems.NO_STANDING_COLUMN.at(
-            grid.place(header.row, 1), column=Field.STANDING.value
+            header = wanted.header(field, side)
+            yield problems.NO_COLUMN.at(place, column=header)
+    if side is not Side.SUBJECTS:
+        return
+    is_graded = wanted.has_members and not wanted.is_of_voters
+    if is_graded and Field.STANDING not in columns:
+        yield problems.NO_STANDING_COLUMN.at(place, column=Field.STANDING.value)
+    groups = wanted.groups[side]
+    if groups and Field.CATEGORY not in {*columns, *required}:
+        yield misfits.NO_CATEGORY_COLUMN.at(
+            place,
+            column=Field.CATEGORY.value,
+            known=" / ".join(group.text["zh-CN"] for group in groups),
         )
+
+
+def _other_columns(
+    grid: Grid, header: Header, rest: Mapping[int, str]
+) -> Iterator[Problem]:
     below = {c for row, cells in grid.rows.items() if row > header.row for c in cells}
     for column, text in rest.items():
         place = grid.place(header.row, column)

@@ -1,8 +1,10 @@
 """The roster: who is appraised and who may appraise.
 
-A rater appraises the full members of the rater's own unit.  Probationary
-members stay on the roster, because they take part, but are not graded.
-A roster knows no credential, no ballot and no answer.
+Subjects are members, or whatever else a survey is about: branches,
+organisations, units, matters, nominees.  Probationary members stay on the
+roster, because they take part, but are not graded.  Who appraises whom is
+not said here but derived, by `toolkit.collection.assignment`.  A roster
+knows no credential, no ballot and no answer.
 """
 
 from __future__ import annotations
@@ -26,7 +28,10 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """One member; ``id`` counts from m001 in roster order."""
+    """Who or what is appraised; ``id`` counts in roster order, members from m001.
+
+    ``category`` is the id of one of the survey's subject groups, or empty.
+    """
 
     id: str
     name: str
@@ -35,6 +40,7 @@ class Subject:
     college: str
     standing: Standing
     number: str
+    category: str = ""
 
     @property
     def is_graded(self) -> bool:
@@ -43,8 +49,21 @@ class Subject:
 
 
 @dataclass(frozen=True, slots=True)
+class Post:
+    """One place a rater has: a unit, a branch, and the organisation above."""
+
+    unit: str
+    branch: str = ""
+    superior: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Rater:
-    """One person who may appraise; ``group`` is the id of a rater group."""
+    """One person who may appraise; ``group`` is the id of a rater group.
+
+    ``superior`` names the organisation above the one the rater represents.
+    Who holds joint appointments has the ``further`` posts as well.
+    """
 
     id: str
     name: str
@@ -52,6 +71,14 @@ class Rater:
     college: str
     group: str
     number: str
+    branch: str = ""
+    superior: str = ""
+    further: tuple[Post, ...] = ()
+
+    @property
+    def posts(self) -> tuple[Post, ...]:
+        """All posts of the rater, the first one first."""
+        return Post(self.unit, self.branch, self.superior), *self.further
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """What must hold between the people of a roster.
 
-Nobody twice, nobody who appraises himself, no rater without somebody to
-appraise, and no member without somebody who may.
+Nobody twice but for joint appointments, nobody who appraises himself, no
+rater without somebody to appraise, and no subject without somebody who may.
 """
 
 from __future__ import annotations
@@ -9,53 +9,106 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from toolkit.collection.roster import problems
-from toolkit.collection.roster.cells import number_of, shown, standing_of
-from toolkit.collection.roster.headers import Field, Side
+from toolkit.collection.roster import misfits, problems
+from toolkit.collection.roster.cells import number_of, shown, standing_of, words_on
+from toolkit.collection.roster.headers import Field, Side, squeeze
 from toolkit.collection.roster.model import Standing
+from toolkit.survey.model import Direction
 
 if TYPE_CHECKING:
     from toolkit.collection.roster.lines import Line, Table
+    from toolkit.collection.roster.wanted import Wanted
     from toolkit.problem import Problem
+
+
+_LINKED_BY: Final[Mapping[Direction, Field]] = {
+    Direction.MEMBERS_TO_BRANCH: Field.BRANCH,
+    Direction.LOWER_TO_HIGHER: Field.SUPERIOR,
+}
+"""By which column raters name the subject they appraise."""
 
 
 def college_of_units(lines: Sequence[Line]) -> Mapping[str, str]:
     """Return the college of each unit, as first said on either sheet."""
     said: dict[str, str] = {}
     for line in lines:
-        if line[Field.COLLEGE]:
+        if line[Field.UNIT] and line[Field.COLLEGE]:
             said.setdefault(line[Field.UNIT], line[Field.COLLEGE])
     return said
 
 
-def broken_within(table: Table) -> Iterator[Problem]:
+def broken_within(table: Table, wanted: Wanted) -> Iterator[Problem]:
     """Yield everyone who stands on a sheet twice or looks as if he did."""
-    by_number: dict[str, Line] = {}
+    is_of_people = table.side is Side.RATERS or wanted.has_members
+    is_linked = not is_of_people and wanted.direction in _LINKED_BY
+    words = words_on(table.side, wanted)
+    by_number: dict[str, list[Line]] = {}
     by_name: dict[tuple[str, str], Line] = {}
     for line in table.lines:
-        number, who = number_of(line), _who(line)
+        number = number_of(line)
+        who = (line[Field.NAME], "") if is_linked else _who(line)
         if number in by_number:
-            yield _same_number(line, by_number[number])
+            yield from _number_again(line, by_number[number], table.side, words)
         elif who[0] and who in by_name:
             earlier = by_name[who]
             facts = {"name": shown(line), "where": earlier.place()}
-            if not (number and number_of(earlier)):
+            if not is_of_people:
+                yield misfits.SUBJECT_TWICE.at(line.place(), **facts)
+            elif not (number and number_of(earlier)):
                 yield problems.PERSON_TWICE.at(line.place(), **facts)
             elif table.side is Side.SUBJECTS:
                 unit = line[Field.UNIT]
                 yield problems.NAMESAKES.at(line.place(), unit=unit, **facts)
         by_name.setdefault(who, line)
         if number:
-            by_number.setdefault(number, line)
+            by_number.setdefault(number, []).append(line)
 
 
-def broken_between(subjects: Table, raters: Table) -> Iterator[Problem]:
+def broken_between(subjects: Table, raters: Table, wanted: Wanted) -> Iterator[Problem]:
     """Yield everything that does not fit between the two sheets."""
-    yield from _on_both_sides(subjects.lines, raters.lines)
-    yield from _colleges([*subjects.lines, *raters.lines])
-    yield from _lonely_units(subjects.lines, raters.lines)
+    yield from _on_both_sides(subjects.lines, raters.lines, wanted)
+    lines = [*subjects.lines, *raters.lines]
+    yield from _colleges(lines, Field.UNIT, problems.UNIT_OF_TWO_COLLEGES)
+    if wanted.is_of_masses:
+        yield from _lonely_units(subjects.lines, raters.lines)
+    elif wanted.direction in _LINKED_BY:
+        field = _LINKED_BY[wanted.direction]
+        yield from _loose_ends(subjects.lines, raters.lines, field)
+
+
+def broken_among_voters(members: Table) -> Iterator[Problem]:
+    """Yield every branch that may be two of one name."""
+    complaint = misfits.BRANCH_OF_TWO_COLLEGES
+    yield from _colleges(members.lines, Field.BRANCH, complaint)
+
+
+def _number_again(
+    line: Line, earlier: list[Line], side: Side, words: Mapping[str, str]
+) -> Iterator[Problem]:
+    """Yield what is wrong with a number that stood higher up already.
+
+    Nothing is, if one person rates from different posts in one group.
+    """
+    first = earlier[0]
+    is_same = line[Field.NAME] == first[Field.NAME]
+    again = next((one for one in earlier if _post(one) == _post(line)), None)
+    groups = [words.get(squeeze(one[Field.CATEGORY])) for one in (first, line)]
+    if side is Side.SUBJECTS or not is_same or again is not None:
+        yield _same_number(line, again or first)
+    elif groups[0] != groups[1]:
+        yield misfits.TWO_GROUPS.at(
+            line.place(Field.CATEGORY),
+            name=shown(line),
+            text=line[Field.CATEGORY],
+            other=first[Field.CATEGORY],
+            where=first.place(Field.CATEGORY),
+        )
+
+
+def _post(line: Line) -> tuple[str, str, str]:
+    return line[Field.UNIT], line[Field.BRANCH], line[Field.SUPERIOR]
 
 
 def _who(line: Line) -> tuple[str, str]:
@@ -76,7 +129,7 @@ def _same_number(line: Line, earlier: Line) -> Problem:
 
 
 def _on_both_sides(
-    subjects: Sequence[Line], raters: Sequence[Line]
+    subjects: Sequence[Line], raters: Sequence[Line], wanted: Wanted
 ) -> Iterator[Problem]:
     by_number = {number_of(line): line for line in subjects}
     by_name = {_who(line): line for line in subjects}
@@ -94,24 +147,28 @@ def _on_both_sides(
         facts = {"name": shown(line), "where": member.place()}
         if member[Field.NAME] != line[Field.NAME]:
             yield _same_number(line, member)
+        elif not wanted.is_of_masses:
+            continue  # who is appraised too is not asked about himself
         elif member[Field.BRANCH] in branches[line[Field.UNIT]]:
             yield problems.RATER_APPRAISES_SELF.at(line.place(), **facts)
         else:
             yield problems.RATER_APPRAISED_ELSEWHERE.at(line.place(), **facts)
 
 
-def _colleges(lines: Sequence[Line]) -> Iterator[Problem]:
-    """Yield the first row at which a unit changes its college."""
+def _colleges(
+    lines: Sequence[Line], field: Field, complaint: problems.Complaint
+) -> Iterator[Problem]:
+    """Yield the first row at which a unit or branch changes its college."""
     first: dict[str, Line] = {}
     told: set[tuple[str, str]] = set()
     for line in lines:
-        unit, college = line[Field.UNIT], line[Field.COLLEGE]
+        unit, college = line[field], line[Field.COLLEGE]
         if not (unit and college):
             continue
         earlier = first.setdefault(unit, line)
         if earlier[Field.COLLEGE] != college and (unit, college) not in told:
             told.add((unit, college))
-            yield problems.UNIT_OF_TWO_COLLEGES.at(
+            yield complaint.at(
                 line.place(Field.COLLEGE),
                 unit=unit,
                 college=college,
@@ -146,3 +203,27 @@ def _by_unit(lines: Sequence[Line]) -> Mapping[str, list[Line]]:
         if line[Field.UNIT]:
             units.setdefault(line[Field.UNIT], []).append(line)
     return units
+
+
+def _loose_ends(
+    subjects: Sequence[Line], raters: Sequence[Line], field: Field
+) -> Iterator[Problem]:
+    """Yield links to no subject, and subjects that no link leads to.
+
+    Raters whose cell is empty appraise more than one subject.
+    """
+    names = {line[field] or line[Field.NAME]: line for line in reversed(subjects)}
+    linked: dict[str, list[Line]] = {}
+    for line in raters:
+        linked.setdefault(line[field], []).append(line)
+    anywhere = linked.pop("", ())
+    for name, lines in linked.items():
+        if name not in names:
+            near = get_close_matches(name, names, n=1, cutoff=0.7)
+            kind = misfits.BRANCH_MISSPELT if near else misfits.BRANCH_UNKNOWN
+            facts = {"near": near[0]} if near else {}
+            place, count = lines[0].place(field), len(lines)
+            yield kind.at(place, name=name, count=count, **facts)
+    for name, line in names.items():
+        if name and name not in linked and not anywhere:
+            yield misfits.NOBODY_APPRAISES.at(line.place(), name=name)

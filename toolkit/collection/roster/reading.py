@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from toolkit.collection.roster import problems
+from toolkit.collection.roster import misfits, problems
 from toolkit.collection.roster.cells import (
     broken_cells,
     category_words,
@@ -17,50 +17,51 @@ from toolkit.collection.roster.cells import (
     standing_of,
 )
 from toolkit.collection.roster.headers import Field, Side, side_of, squeeze
-from toolkit.collection.roster.lines import Table, read_table
-from toolkit.collection.roster.model import Rater, Roster, Subject
+from toolkit.collection.roster.lines import Line, Table, read_table
+from toolkit.collection.roster.model import Post, Rater, Roster, Standing, Subject
 from toolkit.collection.roster.people import (
+    broken_among_voters,
     broken_between,
     broken_within,
     college_of_units,
 )
+from toolkit.collection.roster.wanted import Wanted, wanted_by
 from toolkit.errors import RosterRefusedError
 
 if TYPE_CHECKING:
     from toolkit.collection.roster.grid import Grid
     from toolkit.problem import Problem
-    from toolkit.survey.model import RaterGroup
+    from toolkit.survey.model import Survey
 
 
-def read_roster(
-    sheets: Mapping[str, Grid], *, file: str, groups: Sequence[RaterGroup]
-) -> Roster:
+def read_roster(sheets: Mapping[str, Grid], *, file: str, survey: Survey) -> Roster:
     """Return the roster written on two sheets, one of subjects, one of raters.
 
     Parameters
     ----------
     sheets : the sheets by name; others than the two are passed over.
     file : the name the person knows the file by.
-    groups : the rater groups of the survey, to which categories belong.
+    survey : what the roster is for; it says what must stand in it.
 
     Raises
     ------
     RosterRefusedError : naming every problem by its cell, notes last.
     """
+    wanted = wanted_by(survey, _only(sheets, Side.SUBJECTS))
     tables = {
-        side: read_table(grid, side)
-        for side in Side
+        side: read_table(grid, side, wanted)
+        for side in wanted.required
         if (grid := _only(sheets, side)) is not None
     }
     found = [
-        *_naming_problems(sheets, file=file),
-        *_table_problems(tables, groups),
+        *_naming_problems(sheets, wanted, file=file),
+        *_table_problems(tables, wanted),
     ]
     notes = tuple(problem for problem in found if not problem.blocks)
     blocking = [problem for problem in found if problem.blocks]
     if blocking:
         raise RosterRefusedError(file=file, problems=[*blocking, *notes])
-    return _roster(tables[Side.SUBJECTS], tables[Side.RATERS], groups, notes)
+    return _roster(tables, survey, wanted, notes)
 
 
 def _candidates(sheets: Mapping[str, Grid], side: Side) -> list[str]:
@@ -72,8 +73,10 @@ def _only(sheets: Mapping[str, Grid], side: Side) -> Grid | None:
     return sheets[names[0]] if len(names) == 1 else None
 
 
-def _naming_problems(sheets: Mapping[str, Grid], *, file: str) -> Iterator[Problem]:
-    for side in Side:
+def _naming_problems(
+    sheets: Mapping[str, Grid], wanted: Wanted, *, file: str
+) -> Iterator[Problem]:
+    for side in wanted.required:
         names = _candidates(sheets, side)
         if not names:
             yield problems.NO_TABLE.at(file, side=side)
@@ -81,54 +84,121 @@ def _naming_problems(sheets: Mapping[str, Grid], *, file: str) -> Iterator[Probl
             listed = " / ".join(names)
             yield problems.SEVERAL_TABLES.at(file, side=side, sheets=listed)
     for name, grid in sheets.items():
-        if side_of(name) is None and grid.rows:
+        side_said = side_of(name)
+        if wanted.is_of_voters and side_said is Side.RATERS and grid.rows:
+            yield misfits.RATERS_NOT_READ.at(grid.place(1, 1))
+        elif side_said not in wanted.required and grid.rows:
             yield problems.SHEET_NOT_READ.at(grid.place(1, 1))
-        elif side_of(name) is not None and grid.is_hidden:
+        elif side_said is not None and grid.is_hidden:
             yield problems.SHEET_HIDDEN.at(grid.place(1, 1))
 
 
-def _table_problems(
-    tables: Mapping[Side, Table], groups: Sequence[RaterGroup]
-) -> Iterator[Problem]:
+def _table_problems(tables: Mapping[Side, Table], wanted: Wanted) -> Iterator[Problem]:
     for table in tables.values():
         yield from table.problems
-        yield from broken_cells(table, groups)
-        yield from broken_within(table)
+        yield from broken_cells(table, wanted)
+        yield from broken_within(table, wanted)
+        if wanted.is_of_voters:
+            yield from broken_among_voters(table)
     if len(tables) == len(Side) and all(table.lines for table in tables.values()):
-        yield from broken_between(tables[Side.SUBJECTS], tables[Side.RATERS])
+        yield from broken_between(tables[Side.SUBJECTS], tables[Side.RATERS], wanted)
 
 
 def _roster(
-    subjects: Table,
-    raters: Table,
-    groups: Sequence[RaterGroup],
+    tables: Mapping[Side, Table],
+    survey: Survey,
+    wanted: Wanted,
     notes: tuple[Problem, ...],
 ) -> Roster:
-    words = category_words(groups)
-    colleges = college_of_units([*subjects.lines, *raters.lines])
-    return Roster(
-        subjects=tuple(
-            Subject(
-                id=f"m{count:03}",
-                name=line[Field.NAME],
-                branch=line[Field.BRANCH],
-                unit=line[Field.UNIT],
-                college=colleges.get(line[Field.UNIT], ""),
-                standing=standing_of(line),
-                number=number_of(line),
-            )
-            for count, line in enumerate(subjects.lines, start=1)
-        ),
-        raters=tuple(
-            Rater(
-                id=f"r{count:04}",
-                name=line[Field.NAME],
-                unit=line[Field.UNIT],
-                college=colleges.get(line[Field.UNIT], ""),
-                group=words[squeeze(line[Field.CATEGORY])],
-                number=number_of(line),
-            )
-            for count, line in enumerate(raters.lines, start=1)
-        ),
-        notes=notes,
+    lines = {side: table.lines for side, table in tables.items()}
+    listed = lines.get(Side.SUBJECTS, ())
+    colleges = college_of_units([line for each in lines.values() for line in each])
+    if wanted.is_of_voters:
+        lines[Side.RATERS] = listed
+        subjects = _branches(listed)
+    else:
+        subjects = _subjects(listed, survey, wanted, colleges)
+    raters = _raters(lines[Side.RATERS], survey, wanted, colleges)
+    return Roster(subjects, raters, notes)
+
+
+def _subjects(
+    lines: Sequence[Line],
+    survey: Survey,
+    wanted: Wanted,
+    colleges: Mapping[str, str],
+) -> tuple[Subject, ...]:
+    words = category_words(survey.subject_groups, of_members=True)
+    letter = "m" if wanted.has_members else "s"
+    return tuple(
+        Subject(
+            id=f"{letter}{count:03}",
+            name=line[Field.NAME],
+            branch=line[Field.BRANCH] or _own_name(line, wanted, "branch"),
+            unit=line[Field.UNIT] or _own_name(line, wanted, "organisation", "unit"),
+            college=_college(line, colleges),
+            standing=standing_of(line) if wanted.has_members else Standing.FULL,
+            number=number_of(line),
+            category=words.get(squeeze(line[Field.CATEGORY]), ""),
+        )
+        for count, line in enumerate(lines, start=1)
+    )
+
+
+def _college(line: Line, colleges: Mapping[str, str]) -> str:
+    return colleges.get(line[Field.UNIT]) or line[Field.COLLEGE]
+
+
+def _own_name(line: Line, wanted: Wanted, *kinds: str) -> str:
+    """Return the name of a subject that is itself a branch or a unit."""
+    return line[Field.NAME] if wanted.subjects in kinds else ""
+
+
+def _branches(lines: Sequence[Line]) -> tuple[Subject, ...]:
+    """Return the branches of members, in the order of the list."""
+    first: dict[str, Line] = {}
+    for line in lines:
+        first.setdefault(line[Field.BRANCH], line)
+    return tuple(
+        Subject(
+            id=f"s{count:03}",
+            name=branch,
+            branch=branch,
+            unit="",
+            college=line[Field.COLLEGE],
+            standing=Standing.FULL,
+            number="",
+        )
+        for count, (branch, line) in enumerate(first.items(), start=1)
+    )
+
+
+def _raters(
+    lines: Sequence[Line],
+    survey: Survey,
+    wanted: Wanted,
+    colleges: Mapping[str, str],
+) -> tuple[Rater, ...]:
+    """Return the raters; rows with one number are the posts of one person."""
+    words = category_words(survey.rater_groups, of_members=not wanted.is_of_masses)
+    only = survey.rater_groups[0].id
+    people: dict[str, list[Line]] = {}
+    for row, line in enumerate(lines):
+        people.setdefault(number_of(line) or f"row {row}", []).append(line)
+    return tuple(
+        Rater(
+            id=f"r{count:04}",
+            name=first[Field.NAME],
+            unit=first[Field.UNIT],
+            college=_college(first, colleges),
+            group=words.get(squeeze(first[Field.CATEGORY]), only),
+            number=number_of(first),
+            branch=first[Field.BRANCH],
+            superior=first[Field.SUPERIOR],
+            further=tuple(
+                Post(line[Field.UNIT], line[Field.BRANCH], line[Field.SUPERIOR])
+                for line in others
+            ),
+        )
+        for count, (first, *others) in enumerate(people.values(), start=1)
     )

@@ -1,13 +1,12 @@
 // The manners of the ballot page.  All of it also works without this script,
 // which seals in the browser, keeps a draft, and tries again by itself.
 
+import { empty, find, findAll, isGiven, isOption, make, refresh } from "./form.js";
 import { canSeal, digest, newIdem, sealSubmission } from "./seal.js";
 
 const JSON_TYPE = "application/json";
 const FORM_TYPE = "application/x-www-form-urlencoded";
 const isKiosk = new URLSearchParams(location.search).has("kiosk");
-const find = (selector) => document.querySelector(selector);
-const findAll = (selector) => [...document.querySelectorAll(selector)];
 
 let words = {};
 let code = ""; // on this page only; what is kept does not tell it
@@ -28,6 +27,7 @@ function begin() {
   const round = find("[data-state=published], [data-state=destroyed]");
   if (round) forgetAll(`pingyi.${round.dataset.round}.`);
   if (find(".receipt")) offerToKeep();
+  refresh();
   showProgress();
 }
 
@@ -46,20 +46,19 @@ function toTop() {
 }
 
 function say(text, ...extra) {
-  const said = document.createElement("p");
-  said.textContent = text;
-  find("#banner").replaceChildren(said, ...extra);
+  find("#banner").replaceChildren(make("p", { textContent: text }), ...extra);
   find("#banner").hidden = false;
 }
 
+// Nobody is urged to write, unless there is nothing else to do.
 function showProgress() {
   const progress = find("#progress");
-  const groups = findAll("[role=radiogroup]");
-  if (!progress || !groups.length) return;
-  const done = groups.filter((group) => group.querySelector(":checked")).length;
+  const marked = linesAsked().filter(({ dataset }) => !/text|clause/.test(dataset.kind));
+  const lines = marked.length ? marked : linesAsked();
+  if (!progress || !lines.length) return;
   progress.textContent = words.progress
-    .replace("{done}", done)
-    .replace("{all}", groups.length);
+    .replace("{done}", lines.filter(isAnswered).length)
+    .replace("{all}", lines.length);
   progress.hidden = false;
 }
 
@@ -85,29 +84,96 @@ async function openBallot(form, action = form.action) {
   fillIn(draft.answers);
 }
 
+const fieldsOf = (form) => [...form.elements].filter(({ name }) => name.includes("."));
+
+// What every field says, by its name, also where it is hidden at present.
 function answersOf(form) {
-  const fields = [...new FormData(form)].filter(([name]) => name.includes("."));
-  return Object.fromEntries(fields.filter(([, value]) => value.trim()));
+  const answers = {};
+  for (const field of fieldsOf(form).filter(isGiven))
+    (answers[field.name] ??= []).push(field.value);
+  return answers;
 }
 
 function fillIn(answers) {
-  const { elements } = find("#ballot");
-  for (const [name, value] of Object.entries(answers)) {
-    const field = elements[name];
-    if (field) field.value = value;
-    if (field?.type === "textarea") field.closest("details").open = true;
+  for (const field of fieldsOf(find("#ballot"))) {
+    const given = [answers[field.name] ?? []].flat();
+    if (!given.length) continue;
+    if (isOption(field)) field.checked = given.includes(field.value);
+    else field.value = given.find((value) => !isOffered(field.name, value)) ?? "";
+    const folded = field.closest("details");
+    if (folded && field.value && !isOption(field)) folded.open = true;
   }
+  refresh();
   showProgress();
 }
 
-function changed() {
+function changed(field) {
   const form = find("#ballot");
+  field.closest("[data-kind]")?.querySelector(".fault")?.remove();
   draft.answers = answersOf(form);
   form.elements.idem.value = newIdem();
   find("#banner").hidden = true;
   showProgress();
   clearTimeout(saving);
   saving = setTimeout(saveDraft, 400);
+}
+
+// ---- The lines of the form: one for each item of each subject
+
+const linesAsked = (root) => findAll("[data-kind]:not([hidden])", root);
+const isOffered = (name, value) =>
+  [...document.getElementsByName(name)].some((field) => isOption(field) && field.value === value);
+const plain = ({ value }) => value.replace(/[\p{Cc}\p{Cs}]+/gu, " ").trim();
+
+// What a line says, as it is sealed; undefined if nothing.
+function answerOf(line) {
+  const given = findAll("[name]:not(button)", line).filter(isGiven);
+  return given.length ? readers[line.dataset.kind](given) : undefined;
+}
+
+const isAnswered = (line) => answerOf(line) !== undefined;
+
+const one = ([field]) => field.value;
+const number = ([field]) => (isOption(field) ? field.value : numberIn(plain(field).normalize("NFKC")));
+const numberIn = (typed) => (/^-?\d+(\.\d+)?$/.test(typed) ? Number(typed) : NaN);
+const readers = {
+  grade: one,
+  choice: one,
+  choose: (given) => given.map(({ value }) => value),
+  points: number,
+  number,
+  text: ([field]) => plain(field) || undefined,
+  clause(given) {
+    const rows = {};
+    for (const field of given) {
+      const [, , row, part] = field.name.split(".");
+      (rows[row] ??= { clause: "", change: "", reason: "" })[part] = plain(field);
+    }
+    return Object.values(rows);
+  },
+  evidence(given) {
+    const parts = given.map((field) => [field.name.split(".")[2], plain(field)]);
+    return { value: "", note: "", ...Object.fromEntries(parts) };
+  },
+};
+
+// Whether the item takes what its line says: nobody can correct what is sealed.
+function isFit(line) {
+  const { kind, least, most, low, high, decimals } = line.dataset;
+  const answer = answerOf(line);
+  if (kind === "choose" && answer && !find(".exit :checked", line))
+    return answer.length >= least && answer.length <= most;
+  if (typeof answer !== "number") return true;
+  return answer >= low && answer <= high && Number(answer.toFixed(decimals)) === answer;
+}
+
+function askToCorrect(lines) {
+  say(words.unfit);
+  for (const line of lines) {
+    const fault = { className: "fault", role: "alert", textContent: line.dataset.wanted };
+    (find(".ask", line) ?? line).append(make("p", fault));
+  }
+  find("[name]", lines[0]).focus();
 }
 
 // ---- The draft: on this device only, under a name that does not tell the code
@@ -164,10 +230,14 @@ function forget() {
 // ---- Handing in
 
 async function handIn(form) {
-  const answers = answersOf(form);
-  if (!Object.keys(answers).length && !form.elements.sure) {
-    const sure = { type: "hidden", name: "sure", value: "yes" };
-    form.append(Object.assign(document.createElement("input"), sure));
+  for (const said of findAll(".fault")) said.remove();
+  const unfit = linesAsked().filter((line) => !isFit(line));
+  if (unfit.length) {
+    askToCorrect(unfit);
+    return;
+  }
+  if (!linesAsked().some(isAnswered) && !form.elements.sure) {
+    form.append(make("input", { type: "hidden", name: "sure", value: "yes" }));
     say(words.empty);
     return;
   }
@@ -175,7 +245,7 @@ async function handIn(form) {
   isStopped = false;
   say(words.sending);
   try {
-    await (canSeal ? handInSealed(form, answers) : handInPlain(form));
+    await (canSeal ? handInSealed(form) : handInPlain(form));
   } catch {
     say(words.stopped);
   } finally {
@@ -185,15 +255,15 @@ async function handIn(form) {
 
 async function handInPlain(form) {
   const body = new URLSearchParams(new FormData(form));
+  for (const field of findAll("[data-kind][hidden] [name]")) body.delete(field.name);
   const answer = await send(form.action, String(body), FORM_TYPE, "text/html");
   show(await answer.text());
 }
 
-async function handInSealed(form, answers) {
-  const filled = JSON.stringify(answers);
-  if (draft.tries.at(-1)?.filled !== filled)
-    draft.tries.push({ filled, ...(await sealTry(form, answers)) });
-  draft.answers = answers;
+async function handInSealed(form) {
+  draft.answers = answersOf(form);
+  const filled = JSON.stringify(draft.answers);
+  if (draft.tries.at(-1)?.filled !== filled) draft.tries.push({ filled, ...(await sealTry(form)) });
   saveDraft();
   const latest = draft.tries.at(-1);
   const answer = await sendSealed(form.action, latest);
@@ -202,16 +272,17 @@ async function handInSealed(form, answers) {
     say((await answer.json()).message);
 }
 
-async function sealTry(form, answers) {
+async function sealTry(form) {
   const { round, group, key, pad } = form.dataset;
   const ballots = {};
-  for (const { name, type } of form.elements) {
-    const [, subject, item] = name.match(/^(.+)\.(.+)$/) ?? [];
-    if (!subject) continue;
-    const ballot = (ballots[subject] ??= { marks: {}, texts: {} });
-    const answer = answers[name];
-    if (answer && type === "radio") ballot.marks[item] = answer;
-    else if (answer) ballot.texts[item] = answer.replace(/[\p{Cc}\p{Cs}]+/gu, " ").trim();
+  for (const section of findAll("[data-subject]")) {
+    const ballot = (ballots[section.dataset.subject] = { marks: {}, texts: {} });
+    for (const line of linesAsked(section)) {
+      const answer = answerOf(line);
+      const [, item] = find("[name]", line).name.split(".");
+      if (answer !== undefined)
+        ballot[line.dataset.kind === "text" ? "texts" : "marks"][item] = answer;
+    }
   }
   const sealed = await sealSubmission({ round, group, key, pad: Number(pad) }, ballots);
   return { idem: newIdem(), ...sealed };
@@ -240,8 +311,7 @@ async function send(action, body, type, accept) {
     } catch {
       // the network failed
     }
-    const stop = { type: "button", textContent: words.stop };
-    const button = Object.assign(document.createElement("button"), stop);
+    const button = make("button", { type: "button", textContent: words.stop });
     button.dataset.act = "stop";
     say(words.retrying, button);
     await new Promise((resolve) => setTimeout(resolve, seconds * (750 + 500 * Math.random())));
@@ -262,9 +332,7 @@ function handedIn({ receipt, author }, note = "") {
   const page = find("#handed-in").content.cloneNode(true);
   for (const [name, code] of Object.entries({ receipt, author })) {
     const slot = page.querySelector(`[data-slot=${name}]`);
-    const fours = code.match(/.{4}/g)?.map((four) => {
-      return Object.assign(document.createElement("b"), { textContent: four });
-    });
+    const fours = code.match(/.{4}/g)?.map((four) => make("b", { textContent: four }));
     if (fours) slot.querySelector(".code").replaceChildren(...fours);
     else slot.remove();
   }
@@ -292,11 +360,8 @@ const acts = {
   print: () => print(),
   forget() {
     forget();
-    find("#ballot").reset();
-    for (const field of find("#ballot").elements) {
-      if (field.type === "radio") field.checked = false;
-      if (field.type === "textarea") field.value = "";
-    }
+    fieldsOf(find("#ballot")).forEach(empty);
+    refresh();
     showProgress();
     say(words.forgotten);
   },
@@ -319,12 +384,8 @@ document.addEventListener("click", (event) => {
   const button = event.target.closest("button, a");
   if (!button) return;
   const act = acts[button.dataset.act];
-  if (act || button.matches(".clear, .unseen")) event.preventDefault();
+  if (act || button.matches(".unseen")) event.preventDefault();
   act?.(button);
-  if (button.matches(".clear")) {
-    for (const option of document.getElementsByName(button.value)) option.checked = false;
-    changed();
-  }
 });
 document.addEventListener("submit", (event) => {
   const form = event.target;
@@ -334,7 +395,7 @@ document.addEventListener("submit", (event) => {
 });
 document.addEventListener("input", (event) => {
   if (event.target.id === "large") keep("pingyi.large", event.target.checked ? "yes" : "");
-  else if (event.target.form?.id === "ballot") changed();
+  else if (event.target.form?.id === "ballot") changed(event.target);
 });
 addEventListener("pagehide", saveDraft);
 addEventListener("hashchange", () => location.reload());

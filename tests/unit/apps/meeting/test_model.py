@@ -46,7 +46,7 @@ def test_the_newest_round_is_opened_at_its_first_member(model):
 def test_a_page_says_what_the_documents_say(model):
     page = model.screen.page
 
-    assert page.grid.rows[0][0].text == "优秀"
+    assert page.grids[0].rows[0][0].text == "优秀"
     assert any("优秀" in sentence for sentence in page.said)
     assert [group.texts for group in page.opinions] == [("备课认真",)]
 
@@ -105,7 +105,7 @@ def test_the_language_changes_on_the_spot(model):
     model.turn(+1)
     model.language = "en"
 
-    assert model.screen.page.grid.rows[0][0].text == "Excellent"
+    assert model.screen.page.grids[0].rows[0][0].text == "Excellent"
     assert model.screen.members.chosen == 1
 
 
@@ -113,24 +113,24 @@ def test_a_withheld_member_has_no_counts_but_the_reason(model):
     model.turn(+2)
     page = model.screen.page
 
-    assert page.grid.rows == ()
+    assert page.grids[0].rows == ()
     assert any("5" in sentence for sentence in page.said)
 
 
 def test_a_figure_is_wanted_only_where_it_is_seen(model):
-    assert not model.screen.wants_figure
+    assert not model.screen.wants_figures
     model.part = "branch"
 
-    assert model.screen.wants_figure
+    assert model.screen.wants_figures
 
 
 def test_a_figure_is_drawn_once_for_all_members_of_a_branch(model, monkeypatch):
     model.draw()
-    monkeypatch.setattr(figures, "branch_figures", None)
+    monkeypatch.setattr(figures, "figure_of", None)
     model.turn(+1)
     model.draw()
 
-    assert b"<svg" in model.screen.figure
+    assert b"<svg" in model.screen.figures[0]
 
 
 def test_a_large_branch_is_drawn_in_parts(tmp_path):
@@ -138,22 +138,23 @@ def test_a_large_branch_is_drawn_in_parts(tmp_path):
     model = loaded(tmp_path)
     model.draw()
 
-    first = model.screen.figure
+    first = model.screen.figures
     model.turn(+14)
-    assert model.screen.figure == first
+    assert model.screen.figures == first
     model.turn(+1)
-    assert model.screen.figure != first
+    model.draw()
+    assert model.screen.figures != first
 
 
 def test_a_figure_that_cannot_be_drawn_is_not_asked_for_again(model, monkeypatch):
     def refuse(*_):
         raise FontMissingError(characters="䶮", points="U+4DAE")
 
-    monkeypatch.setattr(figures, "branch_figures", refuse)
+    monkeypatch.setattr(figures, "figure_of", refuse)
     model.part = "branch"
     model.draw()
 
-    assert not model.screen.wants_figure
+    assert not model.screen.wants_figures
     assert "䶮" in model.screen.problems[0]
     assert model.screen.page is not None
 

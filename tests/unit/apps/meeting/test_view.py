@@ -9,12 +9,13 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from archives import put_archive
-from factories import a_publication, members
+from factories import a_lifelike_publication, a_publication, members
 
 from toolkit.apps.meeting.model import MeetingModel
-from toolkit.apps.meeting.view import MeetingView, app, at_leisure
+from toolkit.apps.meeting.view import MeetingView, app
 from toolkit.opinions import ReleasedOpinion
 from toolkit.publication import ListedSubject
+from toolkit.survey.loading import load_survey
 
 HOSTILE = "<script>alert(1)</script>"
 SLY = "<img src=x onerror=alert(1)>"
@@ -201,13 +202,6 @@ def test_the_app_refuses_another_voila_in_a_sentence(monkeypatch):
     assert "only pingyi serve shows this page safely" in app().value
 
 
-def test_where_nobody_waits_things_are_done_at_once():
-    done = []
-    in_a_thread(lambda: at_leisure(lambda: done.append(1)))
-
-    assert done == [1]
-
-
 def in_a_thread(do):
     """Do something where no event loop is at work: a browser keeps one here."""
     with ThreadPoolExecutor() as threads:
@@ -221,3 +215,57 @@ def test_opening_the_app_brings_in_nothing_heavy():
     )
 
     assert {"pandas", "numpy", "matplotlib", "voila"} & {*run.stdout.split()} == set()
+
+
+def opened(publication, tmp_path):
+    put_archive(publication, tmp_path)
+    model = MeetingModel(tmp_path, language="en")
+    view = MeetingView(model, soon=lambda do: do())
+    model.load()
+    return view
+
+
+def manners(view):
+    return {name for name in view.root._dom_classes if name.startswith("is-")}  # noqa: SLF001
+
+
+def test_a_survey_about_one_matter_is_one_page(tmp_path):
+    view = opened(a_lifelike_publication(load_survey("opinion-survey")), tmp_path)
+
+    assert manners(view) == {"is-counts", "is-single", "is-flat"}
+    assert (view.back.disabled, view.on.disabled) == (True, True)
+    assert "<small>" not in view.name.value
+    assert view.part.options[1][0] == "Figures"
+
+
+def test_a_form_shows_its_tables_and_figures_scale_by_scale(tmp_path):
+    view = opened(a_lifelike_publication(load_survey("branch-appraisal")), tmp_path)
+    view.part.value = "branch"
+
+    assert view.counts.value.count("<table") == 2
+    assert "Results by item: Done / Partly done / Not done" in view.counts.value
+    assert view.branch.value.count("<img") == 2
+
+
+def test_branches_that_are_appraised_are_paged_through_as_one_list(tmp_path):
+    subjects = [ListedSubject(f"b{n}", f"Branch {n}", f"Branch {n}") for n in "123"]
+    survey = load_survey("branch-appraisal")
+    view = opened(a_lifelike_publication(survey, subjects=subjects), tmp_path)
+    view.on.click()
+
+    assert "Branch 2" in view.name.value
+    assert view.position.value == '<span class="position">2 / 3</span>'
+    assert "is-flat" in manners(view)
+
+
+@pytest.mark.parametrize(
+    "name", ["nomination", "party-day-selection", "consultation", "self-evaluation"]
+)
+def test_every_kind_of_survey_has_a_page(tmp_path, name):
+    survey = load_survey(name).filled()
+    view = opened(a_lifelike_publication(survey), tmp_path)
+    view.part.value = "branch"
+
+    assert view.banner.value == ""
+    assert "<table" in view.counts.value
+    assert "<img" in view.branch.value

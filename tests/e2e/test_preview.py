@@ -1,0 +1,46 @@
+"""Whoever prepares a round looks at the form before any rater does."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+from conftest import LAPTOP, watch
+from places import ROOT
+from playwright.sync_api import expect
+
+from toolkit.cli.serving import APPS, started
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory):
+    """The address of the preview on a running server, token included."""
+    home = tmp_path_factory.mktemp("home")
+    path = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
+    environment = {**os.environ, "PINGYI_HOME": str(home), "PYTHONPATH": path}
+    with started(APPS, port=0, environment=environment) as server:
+        yield server.address.replace("/?", "/ballot?")
+
+
+def test_a_form_is_tried_in_its_frame_in_both_languages(browser, address):
+    faults = []
+    with browser.new_context(viewport=LAPTOP, locale="zh-CN") as organiser:
+        watch(organiser, faults)
+        page = organiser.new_page()
+        page.goto(address)
+        form = page.frame_locator("iframe")
+        survey = page.get_by_role("option", name="opinion-survey").text_content()
+        page.locator("select").select_option(label=survey)
+        expect(
+            form.get_by_text("近一年您是否向党组织或党员反映过意见？")
+        ).to_be_visible()
+        asked_only_then = form.get_by_text("您反映的意见得到了哪种处理？")
+        expect(asked_only_then).to_be_hidden()
+        form.locator("input[name$='.D04'][value=yes]").check()
+        expect(asked_only_then).to_be_visible()
+        page.get_by_role("button", name="English").click()
+
+        expect(
+            form.get_by_text("In the past year, have you raised an opinion?")
+        ).to_be_visible()
+    assert faults == []

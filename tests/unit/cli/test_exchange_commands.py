@@ -1,0 +1,79 @@
+"""The command that converts surveys, as it speaks."""
+
+from __future__ import annotations
+
+import json
+
+import openpyxl
+import pytest
+
+from toolkit.cli.exchange_commands import convert
+from toolkit.cli.manners import Group, run
+
+
+@pytest.fixture
+def converting():
+    """Return a door that takes the words after ``pingyi convert``."""
+    group = Group("pingyi")
+    group.add_command(convert)
+    return lambda *words: run(group, ["convert", *map(str, words)])
+
+
+@pytest.fixture
+def form(tmp_path):
+    """Return a form with something that no ballot asks, and no Chinese."""
+    book = openpyxl.Workbook()
+    book.active.title = "survey"
+    for row in (
+        ["type", "name", "label::English (en)"],
+        ["image", "picture", "A picture"],
+        ["text", "A", "Opinions."],
+    ):
+        book.active.append(row)
+    book.save(tmp_path / "form.xlsx")
+    return tmp_path / "form.xlsx"
+
+
+def test_what_was_left_out_is_listed_by_its_cell(converting, form, tmp_path, capsys):
+    converting(form, "--out", tmp_path / "a.yaml")
+    lines = capsys.readouterr().out.splitlines()
+
+    assert any(line.startswith("  survey!A2  “picture”") for line in lines)
+
+
+def test_a_template_that_is_fine_is_a_success(converting, tmp_path, capsys):
+    status = converting("member-appraisal-short", "--out", tmp_path / "a.xlsx")
+
+    assert status == 0
+    assert "a.xlsx" in capsys.readouterr().out
+
+
+def test_a_result_with_problems_is_written_and_no_success(converting, form, tmp_path):
+    status = converting(form, "--out", tmp_path / "B.yaml")
+
+    assert status == 1
+    assert (tmp_path / "B.yaml").exists()
+
+
+def test_programs_are_told_in_json(converting, form, tmp_path, capsys):
+    converting(form, "--out", tmp_path / "B.yaml", "--json")
+    told = json.loads(capsys.readouterr().out)
+
+    assert told["left_out"][0]["place"] == "survey!A2"
+    assert told["fine"] is False
+    assert told["problems"]
+
+
+def test_programs_are_told_of_a_refusal_too(converting, tmp_path, capsys):
+    status = converting(tmp_path / "no.xlsx", "--out", tmp_path / "a.yaml", "--json")
+    told = json.loads(capsys.readouterr().out)
+
+    assert status == 1
+    assert (told["fine"], len(told["problems"])) == (False, 1)
+
+
+def test_a_refusal_is_said_with_its_cell(converting, tmp_path, capsys):
+    status = converting("no-such-survey", "--out", tmp_path / "a.json")
+
+    assert status == 1
+    assert "no-such-survey" in capsys.readouterr().err

@@ -1,0 +1,1 @@
+"""The form that raters will see, for those who prepare it."""

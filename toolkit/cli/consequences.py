@@ -1,0 +1,51 @@
+"""What follows from a round's plan, as it is told before anything is fixed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from toolkit.reports.wording import named_group
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from toolkit.i18n import Translator
+    from toolkit.services.overview import Status
+
+
+def consequences(status: Status, _: Translator) -> Iterator[str]:
+    """Yield what was drawn, and what is to be shown together or not at all."""
+    if "seed" in status.decided:
+        seed = status.decided["seed"]
+        yield _("Drawn with the seed {seed}: post it.", seed=seed)
+    fewest = status.round.fewest
+    for label, subjects in status.merged.items():
+        groups = named_group(status.survey, label, _)
+        yield (
+            _(
+                "{groups} are shown together for {subjects} subjects: "
+                "one of them has fewer than {fewest} raters there.",
+                groups=groups,
+                subjects=subjects,
+                fewest=fewest,
+            )
+        )
+    if status.alone and "load" in status.decided:
+        yield (
+            _(
+                "{raters} raters have a list that fewer than {fewest} share. Whoever "
+                "had key, roster and altered software together could tell their "
+                "ballots: issue tickets, or leave the work unshared.",
+                raters=status.alone,
+                fewest=fewest,
+            )
+        )
+    if status.too_small:
+        yield (
+            _(
+                "On {subjects} subjects fewer than {fewest} may vote: "
+                "their results are not shown.",
+                subjects=status.too_small,
+                fewest=fewest,
+            )
+        )

@@ -1,0 +1,1 @@
+"""The assignment: who appraises whom, derived from the roster and never listed."""

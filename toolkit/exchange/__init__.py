@@ -1,0 +1,1 @@
+"""Exchange: surveys from other programs, and surveys for them."""

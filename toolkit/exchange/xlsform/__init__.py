@@ -1,0 +1,1 @@
+"""XLSForm: surveys in a workbook, as pyxform and its relatives read them."""

@@ -1,0 +1,1 @@
+"""Ballots to fill in by hand."""

@@ -1,0 +1,106 @@
+"""How a round stands, as its organiser may see it."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from toolkit.analysis.disclosure import merge_groups
+from toolkit.collection.round import NEXT, Round, State
+from toolkit.collection.turnout import rounded
+from toolkit.storage import ballot_box, register, rounds
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from sqlalchemy import Connection
+
+    from toolkit.storage.engine import Store
+    from toolkit.survey.model import Survey
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """How a round stands, as its organiser may see it.
+
+    Attributes
+    ----------
+    subjects, raters : how many are appraised, and how many may appraise.
+    decided : what was decided about who appraises whom: load, draw, seed.
+    merged : rater groups that are to be shown together because one has fewer
+        eligible raters than the threshold, and for how many subjects.
+    alone : how many raters have a list of subjects that fewer than the
+        threshold share with them.
+    too_small : for how many subjects all groups together have fewer.
+    """
+
+    round: Round
+    survey: Survey
+    subjects: int
+    raters: int
+    decided: Mapping[str, object]
+    issued: int
+    returned: int
+    next: State | None
+    rules_digest: str | None
+    merged: Mapping[str, int]
+    too_small: int
+    alone: int
+
+
+def status_of(store: Store, round_id: str) -> Status:
+    """Return how the round stands; turnout is rounded until it is closed."""
+    with store.reading() as connection:
+        found = rounds.get_round(connection, round_id)
+        frozen = rounds.get_frozen(connection, round_id)
+        returned = ballot_box.count_returned(connection, round_id)
+        survey = rounds.get_survey(connection, round_id)
+        eligible = _eligible_by_subject(connection, round_id)
+        return Status(
+            round=found,
+            survey=survey,
+            subjects=len(rounds.get_subjects(connection, round_id)),
+            raters=register.count_raters(connection, round_id),
+            decided=rounds.get_assignment(connection, round_id),
+            issued=len(register.digests_issued(connection, round_id)),
+            returned=rounded(returned) if found.state is State.OPEN else returned,
+            next=NEXT[found.state],
+            rules_digest=frozen.rules_digest if frozen else None,
+            merged=_merged(eligible, survey, fewest=found.fewest),
+            alone=sum(
+                total
+                for sizes in register.eligible_by_group(connection, round_id).values()
+                if (total := sum(sizes.values())) < found.fewest
+            ),
+            too_small=sum(sum(sizes.values()) < found.fewest for sizes in eligible),
+        )
+
+
+def statuses(store: Store, round_id: str | None = None) -> list[Status]:
+    """Return how one round stands, or every round."""
+    if round_id is not None:
+        return [status_of(store, round_id)]
+    with store.reading() as connection:
+        ids = [one.id for one in rounds.list_rounds(connection)]
+    return [status_of(store, one) for one in ids]
+
+
+def _eligible_by_subject(connection: Connection, round_id: str) -> list[dict[str, int]]:
+    """Return, for every subject, how many raters of each group may vote."""
+    sizes: defaultdict[str, dict[str, int]] = defaultdict(dict)
+    turnout = register.count_turnout(connection, round_id)
+    for (subject, group), told in turnout.items():
+        sizes[subject][group] = told.eligible
+    return list(sizes.values())
+
+
+def _merged(
+    eligible: Iterable[Mapping[str, int]], survey: Survey, *, fewest: int
+) -> dict[str, int]:
+    """Return which groups are to be merged, and for how many subjects."""
+    counts: Counter[str] = Counter()
+    for sizes in eligible:
+        labels = merge_groups(sizes, fewest=fewest, merge_with=survey.merge_order)
+        counts.update({label for group, label in labels.items() if group != label})
+    return dict(counts.most_common())
