@@ -25,14 +25,16 @@ class Reason(StrEnum):
     """Why a figure is withheld."""
 
     TOO_FEW = "too few ballots"
+    FEW_ASKED = "too few were asked"
 
 
 @dataclass(frozen=True, slots=True)
 class Withheld:
-    """A subject whose figures are not shown, and why."""
+    """A subject whose figures are not shown, or one question of it, and why."""
 
     subject: str
     reason: Reason
+    item: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +113,6 @@ class Publication:
     def reason_to_withhold(self, subject: str) -> Reason | None:
         """Return why a subject's figures are withheld, if they are."""
         for withheld in self.withheld:
-            if withheld.subject == subject:
+            if withheld.subject == subject and not withheld.item:
                 return withheld.reason
         return None

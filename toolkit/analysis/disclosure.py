@@ -2,7 +2,8 @@
 
 Rater groups too small to be shown alone are merged, never hidden, so that
 no total minus the rest gives them away; a subject with too few ballots in
-all is not shown.  The floor is the round's own and was frozen with it.
+all is not shown, nor a question that too few were asked about it.  The floor
+is the round's own and was frozen with it.
 
 What this does not promise: a group at the floor can still be unanimous,
 its own members can subtract what they know, and two publications can be
@@ -17,8 +18,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from toolkit.errors import TallyError
 from toolkit.publication import MERGED, Reason, Withheld
+from toolkit.survey.words import NOT_ASKED
 from toolkit.tally import Tally
 
 if TYPE_CHECKING:
@@ -30,7 +34,7 @@ MergeWith = Mapping[str, str | None]
 
 @dataclass(frozen=True, eq=False)
 class Protected:
-    """A tally that may be shown, and the subjects left out of it.
+    """A tally that may be shown, and what is left out of it.
 
     Withheld subjects keep their ballot counts, pooled over all groups,
     and have no marks.
@@ -44,19 +48,40 @@ def protect(tally: Tally, *, fewest: int, merge_with: MergeWith) -> Protected:
     """Return what may be shown of a tally, subject by subject.
 
     A group's size is its number of valid ballots.  Where ballots were not
-    counted, it is the number of marks on the item with the most.
+    counted, it is the number of marks on the item with the most.  A question
+    that was asked of some raters only makes groups merge where it was asked
+    of too few, and is left out where it was asked of too few in all: who
+    they are may be known from what they answered before.
     """
     labels: dict[tuple[str, str], str] = {}
     withheld: list[Withheld] = []
+    asked = _asked(tally)
     for subject, sizes in sorted(_sizes(tally).items()):
         if sum(sizes.values()) < fewest:
             withheld.append(Withheld(subject, Reason.TOO_FEW))
             merged = dict.fromkeys(sizes, _joined(sizes, merge_with))
         else:
-            merged = merge_groups(sizes, fewest=fewest, merge_with=merge_with)
+            crowds = asked.get(subject, {})
+            rare = [
+                item
+                for item, of_group in crowds.items()
+                if 0 < sum(of_group.values()) < fewest
+            ]
+            withheld += [Withheld(subject, Reason.FEW_ASKED, item) for item in rare]
+            merged = merge_groups(
+                sizes,
+                fewest=fewest,
+                merge_with=merge_with,
+                asked=[crowds[item] for item in crowds if item not in rare],
+            )
         labels |= {(subject, group): label for group, label in merged.items()}
-    left_out = {one.subject for one in withheld}
-    shown = tally.counts[~tally.counts["subject"].isin(left_out)]
+    left_out = {(one.subject, one.item) for one in withheld}
+    places = zip(tally.counts["subject"], tally.counts["item"], strict=True)
+    is_shown = [
+        (subject, "") not in left_out and (subject, item) not in left_out
+        for subject, item in places
+    ]
+    shown = tally.counts[np.array(is_shown, dtype=np.bool_)]
     relabelled = Tally.from_counts(
         _relabelled(shown, labels), _relabelled(tally.ballots, labels)
     )
@@ -64,9 +89,17 @@ def protect(tally: Tally, *, fewest: int, merge_with: MergeWith) -> Protected:
 
 
 def merge_groups(
-    sizes: Mapping[str, int], *, fewest: int, merge_with: MergeWith
+    sizes: Mapping[str, int],
+    *,
+    fewest: int,
+    merge_with: MergeWith,
+    asked: Sequence[Mapping[str, int]] = (),
 ) -> dict[str, str]:
     """Return the label each group is shown under.
+
+    ``asked`` has, for each question not asked of all, how many of each group
+    were asked; a cell in which some were, but fewer than ``fewest``, is
+    taken for as small as that.
 
     While a cell is smaller than ``fewest`` and not alone, the smallest one
     joins the cell of its declared neighbour; without one, the next cell in
@@ -82,7 +115,14 @@ def merge_groups(
     TallyError : a group is none of those in ``merge_with``.
     """
     cells = sorted(
-        (_Cell((group,), _codes([group], merge_with), n) for group, n in sizes.items()),
+        (
+            _Cell(
+                (group,),
+                _codes([group], merge_with),
+                (n, *(of_group.get(group, 0) for of_group in asked)),
+            )
+            for group, n in sizes.items()
+        ),
         key=lambda cell: _place(cell, merge_with),
     )
     while len(cells) > 1:
@@ -95,17 +135,26 @@ def merge_groups(
 
 @dataclass(frozen=True, slots=True)
 class _Cell:
-    """Groups that are shown as one: their names in the tally, and their codes."""
+    """Groups that are shown as one: their names in the tally, and their codes.
+
+    ``crowds`` are how many they are, and how many were asked what not all were.
+    """
 
     groups: tuple[str, ...]
     codes: tuple[str, ...]
-    size: int
+    crowds: tuple[int, ...]
+
+    @property
+    def size(self) -> int:
+        everybody, *asked = self.crowds
+        return min([everybody, *(n for n in asked if n)])
 
 
 def _joining(cell: _Cell, cells: Sequence[_Cell], merge_with: MergeWith) -> list[_Cell]:
     neighbour = _neighbour(cell, cells, merge_with)
     groups = cell.groups + neighbour.groups
-    joint = _Cell(groups, _codes(groups, merge_with), cell.size + neighbour.size)
+    crowds = tuple(map(sum, zip(cell.crowds, neighbour.crowds, strict=True)))
+    joint = _Cell(groups, _codes(groups, merge_with), crowds)
     others = [other for other in cells if other not in (cell, neighbour)]
     return sorted([*others, joint], key=lambda one: _place(one, merge_with))
 
@@ -151,6 +200,19 @@ def _sizes(tally: Tally) -> dict[str, dict[str, int]]:
         known = 0 if subject in counted else int(count)
         sizes[subject][group] = max(known, sizes[subject].get(group, 0))
     return sizes
+
+
+def _asked(tally: Tally) -> dict[str, dict[str, dict[str, int]]]:
+    """Return, by subject and question not asked of all, how many of each group were."""
+    counts = tally.counts
+    not_all = counts[counts["grade"] == NOT_ASKED]
+    conditional = set(zip(not_all["subject"], not_all["item"], strict=True))
+    asked: defaultdict[str, dict[str, dict[str, int]]] = defaultdict(dict)
+    for subject, item, group, grade, count in counts.itertuples(index=False):
+        if (subject, item) in conditional:
+            of_group = asked[subject].setdefault(item, {})
+            of_group[group] = of_group.get(group, 0) + int(count) * (grade != NOT_ASKED)
+    return asked
 
 
 def _relabelled(

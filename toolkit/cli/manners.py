@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import os
 import sys
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -22,7 +23,13 @@ from toolkit.i18n import (
     translator,
 )
 
+if TYPE_CHECKING:
+    from toolkit.problem import Problem
+
 REFUSED: Final = 1
+SEVERAL: Final = 10
+"""So many problems of one kind are printed; a column filled in wrongly has
+thousands."""
 
 _USAGE: Final[dict[type[click.UsageError], str]] = {
     click.NoSuchOption: "There is no option {name}.",
@@ -52,7 +59,9 @@ def pairs(
     click.BadParameter : a name or a value is missing, or the name is not known.
     """
     said = dict(one.partition("=")[::2] for one in typed)
-    if not all(said.values()) or (known is not None and not said.keys() <= set(known)):
+    if not all([*said, *said.values()]) or (
+        known is not None and not said.keys() <= set(known)
+    ):
         raise click.BadParameter(" ".join(typed), param_hint=hint)
     return said
 
@@ -155,8 +164,28 @@ def say_refusal(refused: ToolkitError, _: Translator) -> None:
     """Print a refusal: what is wrong, where, and the way out."""
     click.echo(_.explain(refused), err=True)
     if isinstance(refused, FileRefusedError):
-        for problem in refused.problems:
+        say_problems(refused.problems, _)
+
+
+def say_problems(problems: Sequence[Problem], _: Translator) -> None:
+    """Print problems by their places; of one kind, only the first few."""
+    of_kind = Counter(problem.message for problem in problems)
+    said: Counter[str] = Counter()
+    for problem in problems:
+        kind = problem.message
+        said[kind] += 1
+        if said[kind] <= SEVERAL or of_kind[kind] == SEVERAL + 1:
             click.echo(f"  {problem.place}  {_.explain(problem)}", err=True)
+        elif said[kind] == of_kind[kind]:
+            more = of_kind[kind] - SEVERAL
+            click.echo(
+                _(
+                    "  … and {more} more of this kind, to {place}.",
+                    more=more,
+                    place=problem.place,
+                ),
+                err=True,
+            )
 
 
 @contextmanager

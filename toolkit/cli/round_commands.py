@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from toolkit.cli.manners import Command, pairs, progress, speaker, spoken
+from toolkit.cli.manners import Command, pairs, progress, say_problems, speaker, spoken
 
 _FILE = click.Path(path_type=Path)
 
@@ -53,8 +53,7 @@ def new(
     store = _store()
     asked = designing.load_filled_survey(survey, pairs(values, "--set"))
     people = designing.load_roster(roster, asked)
-    for note in people.notes:
-        click.echo(f"  {note.place}  {_.explain(note)}", err=True)
+    say_problems(people.notes, _)
     designing.new_round(
         store,
         round_id=round_id,

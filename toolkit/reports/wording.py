@@ -135,7 +135,10 @@ def why_withheld(reason: Reason, publication: Publication, _: Translator) -> str
     said = {
         Reason.TOO_FEW: _(
             "fewer than {fewest} valid ballots, not shown", fewest=publication.fewest
-        )
+        ),
+        Reason.FEW_ASKED: _(
+            "fewer than {fewest} were asked, not shown", fewest=publication.fewest
+        ),
     }
     return said[reason]
 
@@ -156,19 +159,23 @@ def as_sentence(words: str, _: Translator) -> str:
 def withheld_subjects(
     publication: Publication, subjects: Iterable[ListedSubject], _: Translator
 ) -> tuple[str, ...]:
-    """Return the sentences on subjects whose figures are not shown."""
-    names: defaultdict[Reason, list[str]] = defaultdict(list)
-    for subject in subjects:
-        reason = publication.reason_to_withhold(subject.id)
-        if reason is not None:
-            names[reason].append(subject.name)
+    """Return the sentences on subjects whose figures are not shown, or some not."""
+    names = {subject.id: subject.name for subject in subjects}
+    told: defaultdict[tuple[str, Reason], list[str]] = defaultdict(list)
+    for one in publication.withheld:
+        if one.subject in names:
+            told[one.item, one.reason].append(names[one.subject])
+
+    def said(item: str, reason: Reason) -> str:
+        why = why_withheld(reason, publication, _)
+        if not item:
+            return as_sentence(why, _)
+        question = named_item(publication.survey.question(item), _)
+        return as_sentence(_("“{item}”: {said}", item=question, said=why), _)
+
     return tuple(
-        _(
-            "{name}: {said}",
-            name=_.join(few),
-            said=as_sentence(why_withheld(reason, publication, _), _),
-        )
-        for reason, few in names.items()
+        _("{name}: {said}", name=_.join(few), said=said(item, reason))
+        for (item, reason), few in told.items()
     )
 
 
@@ -202,6 +209,13 @@ def _why_merged(
     survey, codes = publication.survey, label.split(MERGED)
     names = {code: named_group(survey, code, _) for code in codes}
     small = [code for code in codes if _merges_into(label, code, there, survey)]
+    if any(question.is_conditional for question in survey.questions):
+        return _(
+            "Of {groups}, one had fewer than {fewest} valid ballots, or fewer who "
+            "were asked one of the questions; they are shown together.",
+            fewest=publication.fewest,
+            groups=_.join([*names.values()]),
+        )
     if len(small) == 1:
         return _(
             "Fewer than {fewest} of “{group}” took part (valid ballots); "

@@ -116,10 +116,10 @@ def write_documents(
     """Write the documents of a publication; return their files.
 
     The result summary (O5), the count protocol (O4), and for every branch
-    its report (O7) and its figure as png and svg.
+    its report and its figures as png and svg.
     """
     # Drawing libraries are slow to import; who only reads should not wait.
-    from toolkit.reports import excel, figures, word  # noqa: PLC0415
+    from toolkit.reports import excel, figures, naming, word  # noqa: PLC0415
 
     (folder / "figures").mkdir(parents=True, exist_ok=True)
     written = [folder / "O5-result-summary.xlsx", folder / "O4-count-protocol.docx"]
@@ -127,8 +127,8 @@ def write_documents(
     word.write_count_protocol(publication, written[1], _)
     branches = publication.branches
     for number, branch in enumerate(branches, start=1):
-        name = f"{number:02d}-{_file_name(branch)}"
-        report = folder / f"O7-branch-report-{name}.docx"
+        name = "-".join(filter(None, (f"{number:02d}", _file_name(branch))))
+        report = folder / f"{naming.report_file(publication.survey)}-{name}.docx"
         word.write_branch_report(publication, branch, report, _)
         written.append(report)
         drawn = figures.branch_figures(publication, branch, _)

@@ -13,17 +13,12 @@ import json
 import re
 from base64 import urlsafe_b64decode
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-import pyarrow as pa
-import pyarrow.parquet as pq
-
-from toolkit.errors import ArchiveRefusedError
 from toolkit.i18n import Phrase
-from toolkit.problem import Problem
+from toolkit.services.archive_files import differs, read_json, read_table
 from toolkit.services.ruled_marks import ruled_questions, written_items
 
 PACKAGE: Final = "datapackage.json"
@@ -48,7 +43,7 @@ def verify(folder: Path) -> Verified:
     """
     packages = sorted(folder.rglob(PACKAGE))
     if not packages:
-        raise _differs(
+        raise differs(
             folder, PACKAGE, Phrase("There is no {package} here."), package=PACKAGE
         )
     files = rounds = envelopes = 0
@@ -60,30 +55,30 @@ def verify(folder: Path) -> Verified:
                 envelopes += _Round(package.parent).verify()
         except (LookupError, TypeError, ValueError, AttributeError) as error:
             message = Phrase("The files are not of the agreed form.")
-            raise _differs(package.parent, PACKAGE, message) from error
+            raise differs(package.parent, PACKAGE, message) from error
     return Verified(files, rounds, envelopes)
 
 
 def _verify_files(package: Path) -> int:
     """Check the package against itself, then each file against it."""
     folder = package.parent
-    described = _json(package)
+    described = read_json(package)
     stated = described.pop("digest", None)
     plain = json.dumps(described, ensure_ascii=False, sort_keys=True).encode()
     if stated != hashlib.sha256(plain).hexdigest():
-        raise _differs(folder, PACKAGE, Phrase("The list of files was changed."))
+        raise differs(folder, PACKAGE, Phrase("The list of files was changed."))
     for resource in described["resources"]:
         path = folder / resource["path"]
         if not path.is_file():
-            raise _differs(folder, resource["path"], Phrase("The file is missing."))
+            raise differs(folder, resource["path"], Phrase("The file is missing."))
         found = hashlib.sha256(path.read_bytes()).hexdigest()
         if resource["hash"] != f"sha256:{found}":
-            raise _differs(folder, resource["path"], Phrase("The file was changed."))
+            raise differs(folder, resource["path"], Phrase("The file was changed."))
     listed = {one["path"] for one in described["resources"]} | {PACKAGE}
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
         if path.is_file() and name not in listed:
-            raise _differs(folder, name, Phrase("The file does not belong here."))
+            raise differs(folder, name, Phrase("The file does not belong here."))
     return len(listed)
 
 
@@ -92,10 +87,12 @@ class _Round:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.rules = _json(folder / "rules.json")
-        self.protocol = _json(folder / "protocol.json")
-        self.counts = _table(folder / "tally.parquet")
-        self.withheld = {one["subject"] for one in self.protocol["withheld"]}
+        self.rules = read_json(folder / "rules.json")
+        self.protocol = read_json(folder / "protocol.json")
+        self.counts = read_table(folder / "tally.parquet")
+        withheld = self.protocol["withheld"]
+        self.withheld = {one["subject"] for one in withheld if "item" not in one}
+        self.unasked = {(one["subject"], one.get("item")) for one in withheld}
         self.valid: dict[tuple[str, str], int] = {}
 
     def verify(self) -> int:
@@ -117,7 +114,7 @@ class _Round:
         **facts: object,
     ) -> None:
         if not condition:
-            raise _differs(self.folder, file, message, **facts)
+            raise differs(self.folder, file, message, **facts)
 
     def _seals(self) -> None:
         self._require(
@@ -192,12 +189,24 @@ class _Round:
             message = Phrase("{subject} is withheld in spite of enough ballots.")
             few = valid < self.rules["fewest"]
             self._require(few, "protocol.json", message, subject=subject)
+        follow_ups = {
+            question.id
+            for question in ruled_questions(self.rules["survey"])
+            if "not_asked" in question.marks
+        }
+        for subject, item in self.unasked:
+            message = Phrase("{item} of {subject} is withheld though all were asked.")
+            fine = item is None or item in follow_ups
+            self._require(
+                fine, "protocol.json", message, subject=subject, item=item or ""
+            )
 
     def _marks(self) -> None:
         questions = list(ruled_questions(self.rules["survey"]))
         allowed = {question.id: question.marks for question in questions}
         category = {one["id"]: one["category"] for one in self.rules["subjects"]}
         marks: dict[tuple[str, str, str], int] = defaultdict(int)
+        asked: dict[tuple[str, str, str], int] = defaultdict(int)
         for subject, item, group, grade, count in self.counts:
             known = count > 0 and grade in allowed.get(item, set())
             self._require(
@@ -207,11 +216,13 @@ class _Round:
                 grade=grade,
             )
             marks[subject, item, group] += count
+            asked[subject, item, group] += count if grade != "not_asked" else 0
         shown = {
             (subject, question.id, group): valid
             for (subject, group), valid in self.valid.items()
             for question in questions
             if subject not in self.withheld
+            and (subject, question.id) not in self.unasked
             and (not question.only_for or category[subject] in question.only_for)
         }
         self._require(
@@ -220,7 +231,8 @@ class _Round:
             Phrase("The marks of a subject do not add up to its valid ballots."),
         )
         self._require(
-            all(count >= self.rules["fewest"] for count in shown.values()),
+            all(count >= self.rules["fewest"] for count in shown.values())
+            and all(not 0 < n < self.rules["fewest"] for n in asked.values()),
             "tally.parquet",
             Phrase("A group of fewer than {fewest} ballots is shown."),
             fewest=self.rules["fewest"],
@@ -255,33 +267,3 @@ class _Round:
                     "opinions.csv",
                     Phrase("An opinion is shown that must not be."),
                 )
-
-
-def _json(path: Path) -> dict[str, Any]:
-    try:
-        data = json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError) as error:
-        raise _differs(
-            path.parent, path.name, Phrase("The file cannot be read.")
-        ) from error
-    if not isinstance(data, dict):
-        raise _differs(path.parent, path.name, Phrase("The file cannot be read."))
-    return data
-
-
-def _table(path: Path) -> Iterator[tuple[str, str, str, str, int]]:
-    try:
-        table = pq.read_table(path)
-        columns = ("subject", "item", "group", "grade", "count")
-        return zip(*(table[name].to_pylist() for name in columns), strict=True)
-    except (OSError, KeyError, pa.ArrowException) as error:
-        raise _differs(
-            path.parent, path.name, Phrase("The file cannot be read.")
-        ) from error
-
-
-def _differs(
-    folder: Path, file: str, message: Phrase, **facts: object
-) -> ArchiveRefusedError:
-    problem = Problem(place=str(folder / file), message=message, facts=facts)
-    return ArchiveRefusedError(file=file, problems=[problem])

@@ -201,5 +201,11 @@ def _answers(asked: Asked, question: Question, publication: Publication) -> Answ
         exit=Answer(exit_, counts.get(exit_.code, 0)),
         of=sum(count for mark, count in counts.items() if mark != NOT_ASKED),
         subjects=tally.counts["subject"].nunique(),
-        withheld=len(publication.withheld),
+        withheld=len(
+            {
+                one.subject
+                for one in publication.withheld
+                if one.item in {"", question.id}
+            }
+        ),
     )

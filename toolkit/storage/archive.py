@@ -134,7 +134,7 @@ def _publication(folder: Path) -> Publication:
         subjects=tuple(ListedSubject(**subject) for subject in rules["subjects"]),
         tally=Tally.read_parquet(folder / TALLY),
         withheld=tuple(
-            Withheld(one["subject"], Reason(one["reason"]))
+            Withheld(one["subject"], Reason(one["reason"]), one.get("item", ""))
             for one in protocol["withheld"]
         ),
         fewest=rules["fewest"],
@@ -156,6 +156,7 @@ def _protocol(publication: Publication) -> dict[str, Any]:
         "ballots": publication.tally.ballots.to_dict("records"),
         "withheld": [
             {"subject": one.subject, "reason": one.reason.value}
+            | ({"item": one.item} if one.item else {})
             for one in publication.withheld
         ],
         "seals": {"rules": seals.rules, "roster": seals.roster, "key": seals.key},

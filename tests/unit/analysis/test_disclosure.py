@@ -120,3 +120,48 @@ def test_marks_stand_for_ballots_where_those_were_not_counted():
 
     assert protect(tally, fewest=5, merge_with=RULES).tally == tally
     assert protect(tally, fewest=6, merge_with=RULES).withheld
+
+
+def followed_up(**asked):
+    """A tally in which so many of each group of twelve were asked what others were not.
+
+    Those asked are all of one mind.
+    """
+    rows = [("m1", "C16", group, "satisfied", 12) for group in asked]
+    rows += [("m1", "C18", group, "attitude", n) for group, n in asked.items()]
+    rows += [("m1", "C18", group, "not_asked", 12 - n) for group, n in asked.items()]
+    return Tally.from_counts(
+        pd.DataFrame(rows, columns=["subject", "item", "group", "grade", "count"])
+    )
+
+
+def labels_of(protected, item):
+    return set(protected.tally.select(item=item).counts["group"])
+
+
+def test_a_question_too_few_of_a_group_were_asked_merges_the_group():
+    protected = protect(
+        followed_up(staff=6, students=3, retired=4), fewest=5, merge_with=RULES
+    )
+
+    assert labels_of(protected, "C18") == {"staff", "students+retired"}
+    assert labels_of(protected, "C16") == labels_of(protected, "C18")
+    assert protected.withheld == ()
+
+
+def test_a_question_too_few_were_asked_in_all_is_left_out():
+    protected = protect(
+        followed_up(staff=2, students=1, retired=0), fewest=5, merge_with=RULES
+    )
+
+    assert protected.withheld == (Withheld("m1", Reason.FEW_ASKED, "C18"),)
+    assert labels_of(protected, "C18") == set()
+    assert labels_of(protected, "C16") == {"staff", "students", "retired"}
+
+
+def test_a_question_nobody_was_asked_merges_nothing():
+    protected = protect(
+        followed_up(staff=0, students=0, retired=0), fewest=5, merge_with=RULES
+    )
+
+    assert labels_of(protected, "C18") == {"staff", "students", "retired"}

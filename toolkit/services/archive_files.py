@@ -1,0 +1,48 @@
+"""The files of an archive, as the verifier reads them: apart from all other code."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from toolkit.errors import ArchiveRefusedError
+from toolkit.i18n import Phrase
+from toolkit.problem import Problem
+
+
+def read_json(path: Path) -> dict[str, Any]:
+    """Return the object in a JSON file; refuse anything else."""
+    try:
+        data = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise differs(
+            path.parent, path.name, Phrase("The file cannot be read.")
+        ) from error
+    if not isinstance(data, dict):
+        raise differs(path.parent, path.name, Phrase("The file cannot be read."))
+    return data
+
+
+def read_table(path: Path) -> Iterator[tuple[str, str, str, str, int]]:
+    """Return the rows of a tally; refuse what is none."""
+    try:
+        table = pq.read_table(path)
+        columns = ("subject", "item", "group", "grade", "count")
+        return zip(*(table[name].to_pylist() for name in columns), strict=True)
+    except (OSError, KeyError, pa.ArrowException) as error:
+        raise differs(
+            path.parent, path.name, Phrase("The file cannot be read.")
+        ) from error
+
+
+def differs(
+    folder: Path, file: str, message: Phrase, **facts: object
+) -> ArchiveRefusedError:
+    """Return the refusal of a file that is not as it should be."""
+    problem = Problem(place=str(folder / file), message=message, facts=facts)
+    return ArchiveRefusedError(file=file, problems=[problem])
