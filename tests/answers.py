@@ -13,6 +13,7 @@ from toolkit.survey.items import (
     PointsItem,
     TextItem,
 )
+from toolkit.survey.words import INVALID
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -24,18 +25,28 @@ WORDS: Final = ("建议多听取意见。", "通知可以再早一些。", "希�
 
 
 def made_up_answers(
-    survey: Survey, subjects: Iterable[str], rng: Random, *, skipped: float = 0.1
+    survey: Survey,
+    subjects: Iterable[str],
+    rng: Random,
+    *,
+    skipped: float = 0.1,
+    spoilt: float = 0.0,
 ) -> Mapping[tuple[str, str], Any]:
-    """Return answers on every subject, by subject and item; some items skipped."""
+    """Return answers on every subject, by subject and item.
+
+    Some items are skipped; of the others some are spoilt, as only paper can be.
+    """
     return {
-        (subject, item.id): made_up(item, survey, rng)
+        (subject, item.id): INVALID
+        if spoilt and rng.random() < spoilt
+        else _made_up(item, survey, rng)
         for subject in subjects
         for item in survey.items
         if rng.random() >= skipped
     }
 
 
-def made_up(  # noqa: PLR0911 -- one for each kind
+def _made_up(  # noqa: PLR0911 -- one for each kind
     item: ItemBase, survey: Survey, rng: Random
 ) -> Any:
     """Return an answer that an item takes; now and then its exit."""

@@ -12,14 +12,13 @@ from random import Random
 from typing import TYPE_CHECKING, Final
 
 import pandas as pd
-from answers import made_up
+from answers import made_up_answers
 
 from toolkit.analysis.disclosure import protect
 from toolkit.publication import BoxCount, ListedSubject, Publication, Seals
 from toolkit.survey.loading import load_survey
 from toolkit.survey.marking import Marking
-from toolkit.survey.model import Survey
-from toolkit.survey.words import INVALID, Option, same_words
+from toolkit.survey.words import Option, same_words
 from toolkit.tally import BALLOT_COLUMNS, COUNT_COLUMNS, Tally
 
 if TYPE_CHECKING:
@@ -149,37 +148,16 @@ def a_large_publication(
     *, branches: int, subjects: int, raters: int = 40, seed: int = 1
 ) -> Publication:
     """A publication with so many branches, and so many subjects in each."""
-    rng = Random(seed)
-    grades = (
-        "excellent",
-        "qualified",
-        "basically_qualified",
-        "unqualified",
-        "dont_know",
-    )
     crowd = {"staff": raters // 2, "students": raters // 2 - 3, "retired": 3}
-    ids = {
-        f"第{branch}党支部": [
-            f"m{branch:02d}{one:02d}" for one in range(1, subjects + 1)
-        ]
-        for branch in range(1, branches + 1)
-    }
-
-    def ballots(size: int) -> dict[str, int]:
-        marked = rng.choices(grades, weights=(60, 25, 6, 2, 7), k=size)
-        return {grade: marked.count(grade) for grade in grades}
-
-    counts = {
-        one: {group: ballots(size) for group, size in crowd.items()}
-        for there in ids.values()
-        for one in there
-    }
-    listed = (
+    listed = [
         subject
-        for branch, there in ids.items()
-        for subject in members(there, branch=branch)
-    )
-    return a_publication(counts, subjects=listed)
+        for branch in range(1, branches + 1)
+        for subject in members(
+            (f"m{branch:02d}{one:02d}" for one in range(1, subjects + 1)),
+            branch=f"第{branch}党支部",
+        )
+    ]
+    return a_lifelike_publication(a_survey(), subjects=listed, raters=crowd, seed=seed)
 
 
 def a_lifelike_publication(
@@ -220,13 +198,10 @@ def filled_in(
         for group, size in raters.items():
             ballots.append((subject.id, group, size + 1, size + 1, size, size, 0))
             for _rater in range(size):
-                answers = {
-                    item.id: INVALID
-                    if rng.random() < SPOILT
-                    else made_up(item, survey, rng)
-                    for item in survey.items
-                    if rng.random() >= SKIPPED
-                }
+                said = made_up_answers(
+                    survey, [subject.id], rng, skipped=SKIPPED, spoilt=SPOILT
+                )
+                answers = {item: answer for (_subject, item), answer in said.items()}
                 marks = marking.marks(answers, subject.category)
                 counts.update((subject.id, item, group, marks[item]) for item in marks)
     return Tally.from_counts(

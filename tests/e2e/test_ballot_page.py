@@ -618,6 +618,7 @@ def test_a_mark_can_be_taken_back(page_at, link):
 
     expect(page.locator(":checked:not(#large)")).to_have_count(1)
     expect(page.locator("#progress")).to_have_text(f"Marked 1 of {MEMBERS}")
+    expect(page.locator('[name="m001.A15"]').first).to_be_focused()
 
 
 @pytest.mark.parametrize("viewport", [PHONE, LAPTOP], ids=["phone", "laptop"])
@@ -967,7 +968,8 @@ def test_every_kind_is_large_enough_and_stays_on_the_screen(
     choose(page, "K2", "yes")
 
     touched = page.locator(
-        "#ballot :is(label:has(> input), [inputmode], textarea, .more, .clear):visible"
+        "#ballot :is(label:has(> input), [inputmode], textarea, button[name], .more)"
+        ":visible"
     )
     heights = [one.bounding_box()["height"] for one in touched.all()]
     assert min(heights) >= least

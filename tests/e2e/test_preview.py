@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 import pytest
-from conftest import LAPTOP, watch
+from conftest import LAPTOP, PHONE, watch
 from places import ROOT
 from playwright.sync_api import expect
 
@@ -44,3 +44,20 @@ def test_a_form_is_tried_in_its_frame_in_both_languages(browser, address):
             form.get_by_text("In the past year, have you raised an opinion?")
         ).to_be_visible()
     assert faults == []
+
+
+def test_on_a_phone_what_is_touched_is_large_enough_and_stays_on_the_screen(
+    browser, address
+):
+    with browser.new_context(viewport=PHONE, locale="zh-CN") as organiser:
+        page = organiser.new_page()
+        page.goto(address)
+        expect(page.frame_locator("iframe").locator(".subject").first).to_be_visible()
+        survey = page.get_by_role("option", name="self-evaluation").text_content()
+        page.locator("select").select_option(label=survey)
+        touched = page.locator(".preview-side :is(button, select, input):visible")
+        expect(page.locator(".preview-parameters input")).to_be_visible()
+
+        boxes = [one.bounding_box() for one in touched.all()]
+    assert min(box["height"] for box in boxes) >= 44
+    assert max(box["x"] + box["width"] for box in boxes) <= PHONE["width"]

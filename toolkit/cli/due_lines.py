@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
-from toolkit.survey.model import Direction
+from toolkit.reports.naming import DIRECTIONS, named_direction
 
 if TYPE_CHECKING:
     from toolkit.collection.calendar import Due
     from toolkit.i18n import Translator
-
-_DIRECTIONS: Final[Mapping[Direction, str]] = {
-    Direction.MASSES_TO_MEMBERS: "The masses appraise members",
-    Direction.MEMBERS_TO_BRANCH: "Members appraise their branch",
-    Direction.LOWER_TO_HIGHER: "Lower organisations appraise their superior",
-}
 
 
 def lines(calendar: Iterable[Due], _: Translator) -> Iterator[str]:
@@ -41,8 +35,8 @@ def facts(calendar: Iterable[Due]) -> list[dict[str, object]]:
 
 
 def _named(one: Due, _: Translator) -> str:
-    if one.direction in _DIRECTIONS or one.survey is None:
-        return _(_DIRECTIONS[one.direction])
+    if one.direction in DIRECTIONS or one.survey is None:
+        return named_direction(one.direction, _)
     return one.survey.title[_.language]
 
 

@@ -124,7 +124,7 @@ def spoken(command: Callable[..., Any]) -> Callable[..., Any]:
     """Give a command its ``--lang`` option."""
     return click.option(
         "--lang",
-        type=click.Choice(LANGUAGES),
+        type=click.Choice([*LANGUAGES, "zh"]),
         expose_value=False,
         help="Language of what is printed.",
     )(command)

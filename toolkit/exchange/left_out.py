@@ -89,7 +89,7 @@ REPEAT_LEFT_OUT: Final = Complaint(
     blocks=False,
 )
 CONDITION_LEFT_OUT: Final = Complaint(
-    "The condition {condition} is left out; the item is always asked.",
+    "The condition {condition} is left out; the item is asked without it.",
     "A condition can only be that one earlier item has one of some answers.",
     blocks=False,
 )
@@ -129,6 +129,11 @@ COLUMN_LEFT_OUT: Final = Complaint(
     "A survey has nothing to match it.",
     blocks=False,
 )
+COLUMN_TWICE: Final = Complaint(
+    "The column “{column}” stands here again and is left out ({cells} cells).",
+    "It is read only where the first one is empty; keep one of the two.",
+    blocks=False,
+)
 LANGUAGE_LEFT_OUT: Final = Complaint(
     "The language “{language}” is left out ({cells} cells).",
     "Surveys are kept in Chinese and English.",
@@ -141,6 +146,16 @@ SHEET_LEFT_OUT: Final = Complaint(
 )
 LIST_LEFT_OUT: Final = Complaint(
     "The list “{list}” is left out.", "No item uses it.", blocks=False
+)
+HEADING_LEFT_OUT: Final = Complaint(
+    "The heading “{code}” is left out.",
+    "Nothing that is asked stands under it.",
+    blocks=False,
+)
+OPTION_REPEATED: Final = Complaint(
+    "“{name}” stands several times in “{list}” and is offered once.",
+    "Options cannot depend on other answers.",
+    blocks=False,
 )
 HEADING_DIFFERS: Final = Complaint(
     "This heading of “{code}” is left out.",
@@ -175,6 +190,21 @@ TEXT_COPIED: Final = Complaint(
 )
 LABEL_MISSING: Final = Complaint(
     "“{name}” has no wording; its name was taken.", "Say what is asked.", blocks=False
+)
+BRACES_CHANGED: Final = Complaint(
+    "The braces in this wording became parentheses.",
+    "Braces stand for parameters here.",
+    blocks=False,
+)
+WORDING_EXTENDED: Final = Complaint(
+    "“{text}” stands several times in “{list}”; “{name}” was added to one.",
+    "Word each option in its own way.",
+    blocks=False,
+)
+ONE_OPTION: Final = Complaint(
+    "“{name}” offers one option only, which may be ticked or not.",
+    "Add the other options if there are any.",
+    blocks=False,
 )
 EXIT_ADDED: Final = Complaint(
     "“不了解 / Don't know” was added to “{list}”.",

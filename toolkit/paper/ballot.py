@@ -102,7 +102,7 @@ def _about(
         yield from _tables(table, survey, subjects, _)
     else:
         for subject in subjects or (None,):
-            is_named = subject is not None or not wording.is_signed(survey)
+            is_named = subject is not None or not survey.is_signed
             box = (_box(survey, subject, _),) if is_named else ()
             yield (*box, *_form(survey, subject, _))
 
@@ -148,7 +148,7 @@ def _fields(pairs: Sequence[tuple[str, str]]) -> Grid:
 
 def _form(survey: Survey, subject: Subject | None, _: Translator) -> tuple[Block, ...]:
     gap = Line("", Look.GAP)
-    signing = _signing(_) if wording.is_signed(survey) else ()
+    signing = _signing(_) if survey.is_signed else ()
     return (gap, *form_blocks(survey, _asked(survey, subject, _), _), *signing)
 
 

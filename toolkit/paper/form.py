@@ -31,7 +31,7 @@ _MOST_BESIDE: Final = 0.58
 _MOST_LINES_BESIDE: Final = 3
 _LONG_TEXT: Final = 300
 _SHORT_HEIGHT: Final = 13
-_LONG_HEIGHT: Final = 22
+_LONG_HEIGHT: Final = 20
 
 
 def form_blocks(

@@ -139,10 +139,10 @@ def _name_fonts(
 def _set_page(document: DocumentObject) -> None:
     (section,) = document.sections
     section.page_width, section.page_height = Mm(210), Mm(297)
-    section.top_margin, section.bottom_margin = Mm(16), Mm(16)
+    section.top_margin, section.bottom_margin = Mm(14), Mm(14)
     section.left_margin = Mm(20)
     section.right_margin = Mm(210 - 20 - TYPE_AREA)
-    section.footer_distance = Mm(8)
+    section.footer_distance = Mm(7)
 
 
 def _set_defaults(document: DocumentObject) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from toolkit.i18n import Phrase
-from toolkit.survey.model import Direction
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -13,9 +12,6 @@ if TYPE_CHECKING:
     from toolkit.i18n import Translator
     from toolkit.survey.items import ChooseItem, Item, NumberItem, PointsItem
     from toolkit.survey.model import Survey
-
-SIGNED: Final = frozenset({Direction.PROPOSAL})
-"""What is signed by those who hand it in, and is no secret ballot."""
 
 BRANCH_LINE: Final = "_" * 16
 NAME_LINE: Final = "_" * 12
@@ -39,11 +35,6 @@ BOX_OF: Final[Mapping[str, Phrase]] = {
 }
 
 
-def is_signed(survey: Survey) -> bool:
-    """Return whether the form bears the names of those who hand it in."""
-    return survey.direction in SIGNED
-
-
 def column_of(survey: Survey, _: Translator) -> str:
     """Return what stands over the names in a table of subjects."""
     return _(COLUMN_OF[survey.subjects])
@@ -62,7 +53,7 @@ def notes(survey: Survey, _: Translator) -> str:
 
 
 def _notes(survey: Survey, kinds: frozenset[str], _: Translator) -> Iterator[str]:
-    if is_signed(survey):
+    if survey.is_signed:
         yield _("This form is signed; keep it apart from secret ballots.")
     else:
         yield _("This ballot is secret: write no name on it, and make no other mark.")
@@ -73,8 +64,8 @@ def _notes(survey: Survey, kinds: frozenset[str], _: Translator) -> Iterator[str
         )
     if "choose" in kinds:
         yield _(
-            "Where several may be chosen, no more than said; with more, the answer "
-            "does not count."
+            "Where several may be chosen, put a tick “√” in each of their boxes, but "
+            "no more than said; with more, the answer does not count."
         )
     if kinds & {"points", "number"}:
         yield _("Write a number within the limits given, or tick the box beside it.")

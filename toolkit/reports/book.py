@@ -39,6 +39,10 @@ _NOT_IN_NAMES: Final = re.compile(r"[\[\]:*?/\\']")
 _LONGEST_NAME: Final = 31
 _A4: Final = 9
 _WIDEST: Final = 44
+_NARROWEST: Final = 76
+"""How wide a sheet is at least, for its title and the line to sign on."""
+_SMALLER: Final = 10 / 16
+"""What part of the letters of a cell fits a title."""
 _LINE: Final = 15
 
 
@@ -71,7 +75,7 @@ def _looks(workbook: Workbook, font: str) -> _Looks:
 
     words = {"border": 1, "num_format": "@", "text_wrap": True}
     return _Looks(
-        title=look(font_size=16, bold=True, align="center"),
+        title=look(font_size=16, bold=True, align="center", text_wrap=True),
         above=look(align="center", text_wrap=True),
         head=look(
             bold=True, border=1, align="center", text_wrap=True, bg_color="#EDEDED"
@@ -147,11 +151,13 @@ class _Drawing:
         looks: _Looks,
     ) -> None:
         self._sheet, self._table, self._looks = sheet, table, looks
-        self._last = len(table.columns) - 1
         self._widths = widths
-        self._wide = sum(widths[: len(table.columns)])
+        self._last = len(table.columns) - 1
+        self._edge = len(widths) - 1
+        self._until = self._edge if _is_stretched(table, self._edge) else self._last
         self.end = top - 1
-        self._across(table.title, looks.title, high=26)
+        lines = _lines(table.title, _SMALLER * sum(widths))
+        self._across(table.title, looks.title, high=26 * lines)
         for line in table.above:
             self._across(line, looks.above)
         self._head = self.end + 1
@@ -178,10 +184,9 @@ class _Drawing:
 
     def _across(self, text: str, look: Format, *, high: int = 0) -> None:
         self.end += 1
-        lines = wrapped(text, self._wide).count("\n") + 1
+        lines = _lines(text, sum(self._widths))
         self._sheet.set_row(self.end, high or _LINE * lines)
-        self._sheet.merge_range(self.end, 0, self.end, self._last, "", look)
-        self._sheet.write_string(self.end, 0, text, look)
+        self._cell((self.end, 0, self.end, self._edge), text, look)
 
     def _draw_heads(self) -> None:
         over = [column.over for column in self._table.columns]
@@ -189,10 +194,11 @@ class _Drawing:
         self.end = first + 1 if any(over) else first
         self._set_head_height(first)
         for place, column in enumerate(self._table.columns):
+            right = self._until if place == self._last else place
             if not any(over):
-                self._head_cell(first, place, first, place, column.title)
+                self._head_cell(first, place, first, right, column.title)
             elif not column.over:
-                self._head_cell(first, place, self.end, place, column.title)
+                self._head_cell(first, place, self.end, right, column.title)
             else:
                 self._head_cell(self.end, place, self.end, place, column.title)
                 if place == 0 or over[place - 1] != column.over:
@@ -204,9 +210,7 @@ class _Drawing:
         columns = zip(self._table.columns, self._widths, strict=False)
         upper = self.end - first
         lines = (
-            wrapped(column.title, wide - 1).count("\n")
-            + 1
-            - (0 if column.over else upper)
+            _lines(column.title, wide - 1) - (0 if column.over else upper)
             for column, wide in columns
         )
         self._sheet.set_row(self.end, _LINE * max(1, *lines))
@@ -214,9 +218,16 @@ class _Drawing:
     def _head_cell(
         self, top: int, left: int, bottom: int, right: int, text: str
     ) -> None:
+        self._cell((top, left, bottom, right), text, self._looks.head)
+
+    def _cell(
+        self, corners: tuple[int, int, int, int], text: str, look: Format
+    ) -> None:
+        """Write words into a cell, or into several made one."""
+        top, left, bottom, right = corners
         if (top, left) != (bottom, right):
-            self._sheet.merge_range(top, left, bottom, right, "", self._looks.head)
-        self._sheet.write_string(top, left, text, self._looks.head)
+            self._sheet.merge_range(*corners, "", look)
+        self._sheet.write_string(top, left, text, look)
 
     def _draw_row(self, row: Sequence[Cell]) -> None:
         self.end += 1
@@ -231,7 +242,8 @@ class _Drawing:
                     share = float(cell.percent / 100)
                     self._sheet.write_number(self.end, place, share, look)
                 case str():
-                    self._sheet.write_string(self.end, place, cell, look)
+                    right = self._until if place == self._last else place
+                    self._cell((self.end, place, self.end, right), cell, look)
                 case _:
                     self._sheet.write_string(self.end, place, NOTHING, look)
 
@@ -242,18 +254,38 @@ class _Drawing:
             for first, last in joined(self._table, place):
                 if column.is_joined and last > first:
                     there = (self._first + first, place, self._first + last, place)
-                    said = str(self._table.rows[first][place])
-                    self._sheet.merge_range(*there, "", look)
-                    self._sheet.write_string(self._first + first, place, said, look)
+                    self._cell(there, str(self._table.rows[first][place]), look)
 
 
 def _widths(tables: Sequence[Table]) -> list[int]:
     """Return how wide the columns are that all tables of a sheet share."""
-    last = max(len(table.columns) for table in tables)
-    return [
-        max(_width(one, place) for one in tables if place < len(one.columns))
-        for place in range(last)
+    edge = max(len(table.columns) for table in tables) - 1
+    widths = [
+        max(_width(one, place) for one in tables if place <= _edge_of_own(one, edge))
+        for place in range(edge + 1)
     ]
+    words = (place for place in range(edge + 1) if _holds_words(tables, place))
+    widths[next(words, 0)] += max(0, _NARROWEST - sum(widths))
+    return widths
+
+
+def _holds_words(tables: Sequence[Table], place: int) -> bool:
+    there = [one.columns[place] for one in tables if place < len(one.columns)]
+    return all(column.kind.is_words for column in there)
+
+
+def _is_stretched(table: Table, edge: int) -> bool:
+    """Return whether a last column of words takes what wider tables leave it."""
+    return len(table.columns) <= edge and table.columns[-1].kind.is_words
+
+
+def _edge_of_own(table: Table, edge: int) -> int:
+    """Return the last column that is as wide as the table itself wants it."""
+    return len(table.columns) - 1 - _is_stretched(table, edge)
+
+
+def _lines(text: str, columns: float) -> int:
+    return wrapped(text, int(columns)).count("\n") + 1
 
 
 def _width(table: Table, place: int) -> int:

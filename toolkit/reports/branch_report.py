@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Final
 from toolkit.analysis.participation import Ballots, ballots_by_subject
 from toolkit.i18n import Phrase
 from toolkit.reports.item_tables import item_tables
-from toolkit.reports.naming import numbered, report_title
-from toolkit.reports.parts import part_of
+from toolkit.reports.naming import is_branch, numbered, report_title
+from toolkit.reports.parts import OF_PEOPLE, part_of
 from toolkit.reports.protocol import ballot_table
 from toolkit.reports.report import (
     Block,
@@ -55,7 +55,6 @@ _TO_WRITE: Final[Mapping[Direction, tuple[Phrase, ...]]] = {
 }
 """What people are to write, each under a heading of its own."""
 
-_BY_BRANCHES: Final = frozenset({"member", "branch"})
 _APPRAISALS: Final = frozenset(
     {
         Direction.MASSES_TO_MEMBERS,
@@ -68,7 +67,7 @@ _APPRAISALS: Final = frozenset(
 def branch_report(publication: Publication, branch: str, _: Translator) -> Report:
     """Return the report on the subjects of one branch, or of none."""
     part, survey = part_of(publication, branch), publication.survey
-    by_branch = survey.subjects in _BY_BRANCHES
+    by_branch = is_branch(publication, branch)
     is_appraisal = survey.direction in _APPRAISALS
     by_whom = (
         _("To be filled in by the branch.")
@@ -106,40 +105,41 @@ def branch_report(publication: Publication, branch: str, _: Translator) -> Repor
 
 def _the_round(publication: Publication, part: Part, _: Translator) -> Iterator[Block]:
     ballots = ballots_by_subject(publication.tally)
-    day = day_of(publication, _)
-    yield Paragraph(
-        _("The result was published on {day}.", day=day)
-        if len(part.subjects) == 1
-        else _(
-            "{n} subjects were appraised; the result was published on {day}.",
-            n=len(part.subjects),
-            day=day,
-        )
-        if not part.name
-        else _(
-            "{n} subjects of {branch} were appraised; the result was published on "
-            "{day}.",
-            n=len(part.subjects),
-            branch=part.name,
-            day=day,
-        )
-    )
+    yield Paragraph(_what_and_when(publication, part, _))
     counts = [ballots.get(one.id, Ballots()) for one in part.subjects]
     yield Paragraph(turnout(counts, _))
     yield ballot_table(publication, [part.name], _)
+
+
+def _what_and_when(publication: Publication, part: Part, _: Translator) -> str:
+    """Return how many were appraised and when it was published; people are counted."""
+    n, day = len(part.subjects), day_of(publication, _)
+    if n == 1:
+        return _("The result was published on {day}.", day=day)
+    if not part.name:
+        return _("Subjects: {n}; the result was published on {day}.", n=n, day=day)
+    facts = {"n": n, "branch": part.name, "day": day}
+    if publication.survey.subjects in OF_PEOPLE:
+        return _(
+            "{n} subjects of {branch} were appraised; the result was published on "
+            "{day}.",
+            **facts,
+        )
+    return _("Subjects in {branch}: {n}; the result was published on {day}.", **facts)
 
 
 def _how_it_was_done(
     publication: Publication, part: Part, _: Translator
 ) -> Iterator[Block]:
     survey = publication.survey
+    groups = [named_group(survey, group.id, _) for group in survey.rater_groups]
+    facts = {"form": survey.title[_.language], "groups": _.join(groups)}
     yield Paragraph(
-        _(
+        _("The form “{form}” is signed; it was for these groups: {groups}.", **facts)
+        if survey.is_signed
+        else _(
             "Raters of these groups voted in secret on the form “{form}”: {groups}.",
-            form=survey.title[_.language],
-            groups=_.join(
-                [named_group(survey, group.id, _) for group in survey.rater_groups]
-            ),
+            **facts,
         )
     )
     overall = survey.overall_question

@@ -11,13 +11,15 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
-from matplotlib.text import Text
 
 from toolkit.reports.fonts import families_for
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from matplotlib.text import Text
 
     from toolkit.i18n import Language
 
@@ -62,6 +64,7 @@ class Page:
         self._axes = self.figure.add_axes((0, 0, 1, 1))
         self._axes.set(xlim=(0, WIDTH), ylim=(high, 0))
         self._axes.set_axis_off()
+        self._words: list[Text] = []
 
     def write(self, x: float, y: float, text: str, lettering: Lettering) -> None:
         """Set words at a point."""
@@ -76,13 +79,17 @@ class Page:
             va=lettering.upright,
             parse_math=False,
         )
-        words.set_bbox({"facecolor": lettering.behind, "edgecolor": "none", "pad": 0.8})
+        self._words.append(words)
+        if lettering.behind != "none":  # a background has the words laid out twice
+            behind = {"facecolor": lettering.behind, "edgecolor": "none", "pad": 0.8}
+            words.set_bbox(behind)
 
     def line(
         self, xs: Sequence[float], ys: Sequence[float], *, colour: str, wide: float
     ) -> None:
         """Draw a line; wider ones lie over narrower ones."""
-        self._axes.plot(xs, ys, color=colour, linewidth=wide, zorder=wide)
+        line = Line2D(xs, ys, color=colour, linewidth=wide, zorder=wide)
+        self._axes.add_artist(line)
 
     def block(self, x: float, y: float, wide: float, high: float, look: Look) -> None:
         """Draw a block from ``x`` to the right, centred on ``y``."""
@@ -97,14 +104,13 @@ class Page:
             hatchcolor=look.lines,
         )
         block.set_hatch_linewidth(0.6)
-        self._axes.add_patch(block)
+        self._axes.add_artist(block)
 
     def finished(self, language: Language) -> Figure:
         """Return the figure, all words set in fonts that have their glyphs."""
-        words = self.figure.findobj(Text)
-        said = "".join(text.get_text() for text in words)
+        said = "".join(text.get_text() for text in self._words)
         families = families_for(said, language)
-        for text in words:
+        for text in self._words:
             text.set_fontfamily(families)
         return self.figure
 

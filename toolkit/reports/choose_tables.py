@@ -46,7 +46,7 @@ def choose_table(gathered: Gathered, block: Block, _: Translator) -> Table:
             *how_votes_count(gathered.survey, block, _),
             *_about_the_rest(gathered, block, _),
         ),
-    )
+    ).with_remarks([gathered.why_empty(*row, _) for row in gathered.rows(block)], _)
 
 
 def how_votes_count(survey: Survey, block: Block, _: Translator) -> Iterator[str]:

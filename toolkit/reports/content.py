@@ -19,6 +19,12 @@ from toolkit.reports.parts import Part
 from toolkit.reports.report import Cell, Column, Kind, Table
 from toolkit.reports.short_statements import about_block
 from toolkit.reports.statements import about_grades
+from toolkit.reports.withholding import (
+    reason_for,
+    why_empty,
+    why_withheld,
+    withheld_questions,
+)
 from toolkit.reports.wording import (
     EVERYONE,
     as_sentence,
@@ -30,7 +36,7 @@ from toolkit.reports.wording import (
     named_mark,
     too_few_for_words,
     turnout,
-    why_withheld,
+    without_those_not_asked,
 )
 
 if TYPE_CHECKING:
@@ -92,10 +98,12 @@ def said_about(
         withheld = as_sentence(why_withheld(reason, publication, _), _)
         return (turnout([ballots], _), withheld)
     listed, asked = _listed(publication, subject)
+    shown = [one for one in asked if reason_for(publication, subject, one) is None]
     return (
         turnout([ballots], _),
         *_about_completeness(ballots, _),
-        *_about_questions(tally, subject, publication.survey, asked, _),
+        *_about_questions(tally, subject, publication.survey, shown, _),
+        *withheld_questions(publication, subject, _),
         *merged_groups(publication, [listed], _),
         *_about_opinions(publication, subject, ballots, _),
     )
@@ -115,7 +123,7 @@ class _Blocks:
     def __init__(
         self, publication: Publication, listed: ListedSubject, _: Translator
     ) -> None:
-        self._publication, self._subject, self._say = publication, listed.id, _
+        self._publication, self._listed, self._say = publication, listed, _
         self._survey = publication.survey
         tally = publication.tally.select(subject=listed.id)
         self._labels = _labels(tally, self._survey)
@@ -142,7 +150,7 @@ class _Blocks:
             rows=tuple(
                 row for question in questions for row in self._rows(question, several)
             ),
-            notes=(self._note(),),
+            notes=(self._note(questions),),
         )
 
     def votes_table(self, block: Block) -> Table:
@@ -154,16 +162,22 @@ class _Blocks:
             rows=tuple(
                 (named_item(question, _), *map(chosen, self._told(question)))
                 for question in block.questions
+                if not self._why_empty(question)
             ),
-            notes=tuple(how_votes_count(self._survey, block, _)),
+            notes=(as_sentence(why, _),)
+            if (why := self._why_empty(block.questions[0]))
+            else tuple(how_votes_count(self._survey, block, _)),
         )
+
+    def _why_empty(self, question: Question) -> str:
+        return why_empty(self._publication, [self._listed], question, self._say)
 
     def _group_columns(self) -> Iterator[Column]:
         for label in self._labels:
             yield Column(named_group(self._survey, label, self._say), Kind.SHARE)
 
     def _told(self, question: Question) -> list[Marks]:
-        places = ((self._subject, question.id, label) for label in self._labels)
+        places = ((self._listed.id, question.id, label) for label in self._labels)
         return [self._marks.get(place, no_marks(question)) for place in places]
 
     def _rows(self, question: Question, several: bool) -> Iterator[tuple[Cell, ...]]:  # noqa: FBT001 -- private
@@ -171,19 +185,26 @@ class _Blocks:
             return
         asked = (named_item(question, self._say),) if several else ()
         told = self._told(question)
+        if why := self._why_empty(question):
+            yield (*asked, why, *[None] * len(told))
+            return
         for mark in question.marks:
             name = named_mark(question.scale, mark, self._say)
             yield (*asked, name, *(marks[mark] for marks in told))
 
-    def _note(self) -> str:
+    def _note(self, questions: Sequence[Question]) -> str:
         _ = self._say
-        reason = self._publication.reason_to_withhold(self._subject)
+        reason = self._publication.reason_to_withhold(self._listed.id)
         if reason is not None:
             return as_sentence(why_withheld(reason, self._publication, _), _)
-        return _(
-            "Grades in per cent of the ballots that give a grade; don't know, blank "
-            "and invalid cells in per cent of valid ballots."
+        exits = dict.fromkeys(one.scale.exit.text[_.language] for one in questions)
+        said = _(
+            "Grades in per cent of the ballots that give a grade; “{exit}”, blank and "
+            "invalid cells in per cent of valid ballots.",
+            exit=_.join([*exits]),
         )
+        is_conditional = any(question.is_conditional for question in questions)
+        return without_those_not_asked(said, _) if is_conditional else said
 
 
 def _labels(tally: Tally, survey: Survey) -> tuple[str, ...]:

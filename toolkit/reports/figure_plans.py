@@ -19,7 +19,7 @@ from toolkit.reports.figure_sheets import (
     votes_for_options,
 )
 from toolkit.reports.gathering import Gathered
-from toolkit.reports.parts import FEW, Part, one_of_each
+from toolkit.reports.parts import FEW, Part, is_whole, one_of_each
 from toolkit.reports.points_tables import points_questions
 
 if TYPE_CHECKING:
@@ -39,8 +39,8 @@ def pictures(
     publication: Publication, part: Part, _: Translator
 ) -> tuple[Picture, ...]:
     """Return all figures of a part; where subjects are few, of each its items."""
-    few = len(publication.subjects) <= FEW
-    apart = one_of_each(part.subjects) if few else (part,)
+    has_names = len(publication.subjects) <= FEW and not is_whole(publication)
+    apart = one_of_each(part.subjects) if has_names else (part,)
     return _of_subjects_and_items(publication, part, apart, _)
 
 

@@ -17,7 +17,12 @@ from toolkit.reports.parts import OF_PEOPLE, one_of_each
 from toolkit.reports.plain_bars import PlainRow, PlainSheet
 from toolkit.reports.points import added_up, most_points, points_in, rounded
 from toolkit.reports.report import percent_text
-from toolkit.reports.wording import day_of, named_item, span, why_withheld
+from toolkit.reports.wording import (
+    day_of,
+    named_item,
+    span,
+    without_those_not_asked,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,11 +57,11 @@ def grades_of_subjects(
             subtitle=_subtitle(publication, part, _),
             scale=question.scale,
             rows=tuple(
-                _graded_row(publication, gathered, one, question, one.name, _)
+                _graded_row(gathered, one, question, one.name, _)
                 for one in gathered.parts
             ),
             rated=_("Graded"),
-            note=_graded_note(publication, question, _),
+            note=_graded_note(publication, [question], _),
             language=_.language,
         ),
         said=_(
@@ -80,13 +85,11 @@ def grades_of_items(
             subtitle=_subtitle(publication, part, _),
             scale=block.scale,
             rows=tuple(
-                _graded_row(
-                    publication, gathered, part, question, named_item(question, _), _
-                )
+                _graded_row(gathered, part, question, named_item(question, _), _)
                 for question in block.questions
             ),
             rated=_("Graded"),
-            note=_graded_note(publication, block.questions[0], _),
+            note=_graded_note(publication, block.questions, _),
             language=_.language,
         ),
         said=_(
@@ -111,7 +114,7 @@ def points_of_subjects(
             for marks, question in told
         )
         if whole is None:
-            return PlainRow(one.name, None, _why_empty(publication, one, _))
+            return PlainRow(one.name, None, _why_empty(gathered, one, asked, _))
         most = sum(map(most_points, asked))
         said = _("{points} of {most}", points=rounded(whole), most=most)
         return PlainRow(one.name, float(whole / most), said)
@@ -143,7 +146,7 @@ def points_of_items(
         points = points_in(marks, question) if marks else None
         name, most = named_item(question, _), most_points(question)
         if points is None or points.mean is None:
-            return PlainRow(name, None, _why_empty(publication, part, _))
+            return PlainRow(name, None, _why_empty(gathered, part, [question], _))
         said = _(
             "{points} of {most} (n={n})",
             points=rounded(points.mean),
@@ -180,7 +183,7 @@ def votes_for_options(
         marks, name = gathered.told(part, question), named_item(question, _)
         votes = chosen(marks) if marks else None
         if votes is None or not votes.of:
-            return PlainRow(name, None, _why_empty(publication, part, _))
+            return PlainRow(name, None, _why_empty(gathered, part, [question], _))
         said = _("{count} ({percent})", count=votes.count, percent=percent_text(votes))
         return PlainRow(name, votes.count / votes.of, said)
 
@@ -242,7 +245,6 @@ def _subtitle(publication: Publication, part: Part, _: Translator) -> str:
 
 
 def _graded_row(
-    publication: Publication,
     gathered: Gathered,
     part: Part,
     question: Question,
@@ -251,25 +253,28 @@ def _graded_row(
 ) -> Row:
     marks: Marks | None = gathered.told(part, question)
     if marks is None or not rated(marks, question):
-        return Row(name, None, _why_empty(publication, part, _))
+        return Row(name, None, _why_empty(gathered, part, [question], _))
     return Row(name, marks)
 
 
-def _why_empty(publication: Publication, part: Part, _: Translator) -> str:
-    reasons = [publication.reason_to_withhold(one.id) for one in part.subjects]
-    if len(reasons) == 1 and reasons[0] is not None:
-        return why_withheld(reasons[0], publication, _)
-    return _("no grades given")
+def _why_empty(
+    gathered: Gathered, part: Part, questions: Sequence[Question], _: Translator
+) -> str:
+    return gathered.why_any_empty(part, questions, _) or _("no grades given")
 
 
-def _graded_note(publication: Publication, question: Question, _: Translator) -> str:
-    return _(
+def _graded_note(
+    publication: Publication, questions: Sequence[Question], _: Translator
+) -> str:
+    said = _(
         "Source: published counts of round {round}. Length of a bar: votes for "
         "the grade ÷ votes for all grades (without “{exit}”, blank and invalid "
         "cells). Numbers in the bars: votes. “{exit}”: share of valid ballots.",
         round=publication.round_id,
-        exit=question.scale.exit.text[_.language],
+        exit=questions[0].scale.exit.text[_.language],
     )
+    is_conditional = any(question.is_conditional for question in questions)
+    return without_those_not_asked(said, _) if is_conditional else said
 
 
 def _points_note(publication: Publication, _: Translator) -> str:

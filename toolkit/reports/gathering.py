@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Self
 from toolkit.reports.marks import added, marks_by_place
 from toolkit.reports.naming import named_dimension, part_heading, subject_heading
 from toolkit.reports.report import Column, Kind
+from toolkit.reports.withholding import why_empty
 from toolkit.reports.wording import EVERYONE, named_item
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from toolkit.i18n import Translator
     from toolkit.publication import Publication
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 class Gathered:
     """The marks of some parts, by subject and question."""
 
-    survey: Survey
+    publication: Publication
     parts: tuple[Part, ...]
     marks: Mapping[Place, Marks]
 
@@ -41,7 +42,12 @@ class Gathered:
         wanted = [one.id for part in parts for one in part.subjects]
         tally = publication.tally.select(subject=wanted).pool(EVERYONE)
         marks = marks_by_place(tally, publication.survey)
-        return cls(publication.survey, tuple(parts), marks)
+        return cls(publication, tuple(parts), marks)
+
+    @property
+    def survey(self) -> Survey:
+        """The survey whose marks these are."""
+        return self.publication.survey
 
     @property
     def questions(self) -> tuple[Question, ...]:
@@ -66,6 +72,20 @@ class Gathered:
         """Return the marks of a whole part, if any are shown."""
         shown = self.shown(part, question)
         return added(shown, question) if shown else None
+
+    def why_empty(self, part: Part, question: Question, _: Translator) -> str:
+        """Return why there are no marks of a whole part; empty if there are some."""
+        if self.shown(part, question):
+            return ""
+        return why_empty(self.publication, part.asked(question), question, _)
+
+    def why_any_empty(
+        self, part: Part, questions: Iterable[Question], _: Translator
+    ) -> str:
+        """Return why there are no marks on some of several questions."""
+        about = (question for question in questions if part.asked(question))
+        told = (self.why_empty(part, question, _) for question in about)
+        return _.join([*dict.fromkeys(filter(None, told))])
 
     def rows(self, block: Block) -> Iterator[tuple[Part, Question]]:
         """Yield what a table has a row for: parts, and in them questions."""

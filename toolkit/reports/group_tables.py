@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING
 
 from toolkit.analysis.participation import ballots_by_place
 from toolkit.reports.blocks import AS_OPTIONS, AS_POINTS, blocks
+from toolkit.reports.choose_tables import how_votes_count
+from toolkit.reports.item_tables import about_conditions
 from toolkit.reports.mark_columns import mark_cells, mark_columns
 from toolkit.reports.marks import marks_by_place
 from toolkit.reports.method import formula
 from toolkit.reports.naming import block_title, part_heading, subject_heading
 from toolkit.reports.parts import has_items_apart
+from toolkit.reports.points_tables import how_means_count
 from toolkit.reports.report import Column, Kind, Table
 from toolkit.reports.summary import remark
 from toolkit.reports.wording import (
@@ -33,6 +36,7 @@ if TYPE_CHECKING:
     from toolkit.publication import ListedSubject, Publication
     from toolkit.reports.blocks import Block
     from toolkit.reports.report import Cell
+    from toolkit.survey.model import Survey
     from toolkit.survey.questions import Question
 
 
@@ -79,14 +83,19 @@ def _group_table(publication: Publication, block: Block, _: Translator) -> Table
             Column(_("Remarks"), width=12),
         ),
         rows=tuple(rows),
-        notes=(*_notes(block, _), *merges_by_branch(publication, _)),
+        notes=(
+            *_notes(publication.survey, block, _),
+            *merges_by_branch(publication, _),
+        ),
     )
 
 
-def _notes(block: Block, _: Translator) -> tuple[str, ...]:
-    if block.kind in {AS_POINTS, AS_OPTIONS}:
-        return ()
-    return formula(block.questions[0], _)
+def _notes(survey: Survey, block: Block, _: Translator) -> tuple[str, ...]:
+    if block.kind == AS_OPTIONS:
+        return tuple(how_votes_count(survey, block, _))
+    if block.kind == AS_POINTS:
+        return how_means_count(block, _)
+    return (*formula(block.questions[0], _), *about_conditions(block, _))
 
 
 class _Rows:
@@ -113,7 +122,8 @@ class _Rows:
         if self._names:
             yield Column(subject_heading(survey, _), Kind.NAME, width=12)
         if self._items:
-            yield Column(_("Item"), width=26)
+            is_list = self._block.kind == AS_OPTIONS
+            yield Column(_("Option") if is_list else _("Item"), width=26)
 
     def _where(self, subject: ListedSubject, question: Question) -> Iterator[str]:
         if self._branches:

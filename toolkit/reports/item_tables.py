@@ -17,7 +17,8 @@ from toolkit.reports.method import formula
 from toolkit.reports.naming import block_title
 from toolkit.reports.points_tables import points_table
 from toolkit.reports.report import Table
-from toolkit.reports.wording import heading, withheld_subjects
+from toolkit.reports.withholding import withheld_subjects
+from toolkit.reports.wording import heading
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -64,7 +65,7 @@ def _marks_table(gathered: Gathered, block: Block, _: Translator) -> Table:
             for part, question in gathered.rows(block)
         ),
         notes=(*formula(block.questions[0], _), *about_conditions(block, _)),
-    )
+    ).with_remarks([gathered.why_empty(*row, _) for row in gathered.rows(block)], _)
 
 
 def about_conditions(block: Block, _: Translator) -> Iterator[str]:

@@ -48,7 +48,7 @@ def mark_cells(
     """Return the cells of those columns; empty where nothing may be said."""
     if marks is None:
         return (None,) * _width(block)
-    others = (marks[mark].count if mark in marks else None for mark in _others(block))
+    others = (marks[mark].count if mark in marks else 0 for mark in _others(block))
     if block.kind == AS_POINTS:
         points = points_in(marks, question)
         return (points.given, rounded(points.mean), points.median, *others)

@@ -53,6 +53,7 @@ def method_notes(publication: Publication, _: Translator) -> tuple[str, ...]:
             "all valid ballots all the same.",
             fewest=publication.fewest,
         ),
+        *_about_those_asked(publication, _),
         *_about_opinions(publication, _),
         _("No scores are computed and nobody is ranked.")
         if survey.scoring == "none"
@@ -94,6 +95,17 @@ def _about_shares(publication: Publication, _: Translator) -> Iterator[str]:
     if overall is not None:
         yield from formula(overall, _)
     yield _("The share of “{exit}” is one of valid ballots.", exit=exit_words)
+
+
+def _about_those_asked(publication: Publication, _: Translator) -> Iterator[str]:
+    if any(question.is_conditional for question in publication.survey.questions):
+        yield _(
+            "Some questions are asked of those only who gave a certain answer before; "
+            "whoever was not asked is in no share. Rater groups of which some were "
+            "asked, but fewer than {fewest}, are shown together with another group, "
+            "and the question is not shown at all where that is so of all raters.",
+            fewest=publication.fewest,
+        )
 
 
 def _about_opinions(publication: Publication, _: Translator) -> Iterator[str]:

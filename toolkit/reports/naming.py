@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
+from toolkit.i18n import Phrase
 from toolkit.reports.blocks import AS_OPTIONS, AS_POINTS
 from toolkit.reports.wording import named_item
 from toolkit.survey.model import Direction
@@ -16,11 +17,18 @@ from toolkit.survey.model import Direction
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from toolkit.i18n import Phrase, Translator
+    from toolkit.i18n import Translator
     from toolkit.publication import Publication
     from toolkit.reports.blocks import Block
     from toolkit.survey.model import Survey
     from toolkit.survey.questions import Question
+
+DIRECTIONS: Final[Mapping[Direction, str]] = {
+    Direction.MASSES_TO_MEMBERS: "The masses appraise members",
+    Direction.MEMBERS_TO_BRANCH: "Members appraise their branch",
+    Direction.LOWER_TO_HIGHER: "Lower organisations appraise their superior",
+}
+"""The three directions of appraisal, in words."""
 
 _SUBJECTS: Final[Mapping[str, str]] = {
     "member": "Name",
@@ -29,7 +37,7 @@ _SUBJECTS: Final[Mapping[str, str]] = {
     "organisation": "Organisation",
     "unit": "Unit",
     "matter": "Matter",
-    "none": "Subject",
+    "none": "Form",
 }
 _PARTS: Final[Mapping[str, str]] = {
     "member": "Branch",
@@ -50,6 +58,9 @@ _REPORTS: Final[Mapping[Direction, str]] = {
     Direction.PROPOSAL: "Report on the handling of proposals: {place}",
     Direction.SELECTION: "Report on the result: {place}",
 }
+_ON_BRANCHES: Final = Phrase(
+    "Report on the appraisal of the branches in {place} by their members"
+)
 _REPORTS_ON_ALL: Final[Mapping[Direction, str]] = {
     Direction.MASSES_TO_MEMBERS: "Report on the appraisal of members",
     Direction.MEMBERS_TO_BRANCH: "Report on the appraisal of branches by their members",
@@ -87,7 +98,16 @@ def report_title(publication: Publication, place: str, _: Translator) -> str:
     direction = publication.survey.direction
     if not place:
         return _(_REPORTS_ON_ALL[direction])
+    if direction is Direction.MEMBERS_TO_BRANCH and not is_branch(publication, place):
+        return _(_ON_BRANCHES, place=place)
     return _(_REPORTS[direction], place=place)
+
+
+def is_branch(publication: Publication, place: str) -> bool:
+    """Return whether a place is a branch, not what several branches belong to."""
+    of_branches = publication.survey.subjects == "branch"
+    names = {one.name for one in publication.subjects}
+    return publication.survey.subjects == "member" or (of_branches and place in names)
 
 
 def report_file(survey: Survey) -> str:
@@ -119,4 +139,21 @@ def numbered(headings: Iterable[Phrase], _: Translator) -> tuple[str, ...]:
     return tuple(
         _("{numeral}. {heading}", numeral=numeral, heading=heading)
         for numeral, heading in zip(numerals, headings, strict=False)
+    )
+
+
+def named_direction(direction: Direction, _: Translator) -> str:
+    """Return one of the three directions of appraisal in words."""
+    return _(DIRECTIONS[direction])
+
+
+def never_held(held: Iterable[Direction], _: Translator) -> str:
+    """Return the sentence on directions of appraisal never held; empty if all were."""
+    known = set(held)
+    missing = [named_direction(one, _) for one in DIRECTIONS if one not in known]
+    if not missing:
+        return ""
+    return _(
+        "Never held, by what is published here: {directions}.",
+        directions=_.join(missing),
     )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from toolkit.i18n import LANGUAGES
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -46,6 +48,14 @@ def lists(publication: Publication) -> tuple[Part, ...]:
 def one_of_each(subjects: Iterable[ListedSubject]) -> tuple[Part, ...]:
     """Return a part for each subject."""
     return tuple(Part(one.name, (one,)) for one in subjects)
+
+
+def is_whole(publication: Publication) -> bool:
+    """Return whether the one subject is the form itself, and has no name of its own."""
+    names = {one.name for one in publication.subjects}
+    return len(publication.subjects) == 1 and names <= {
+        publication.survey.title[language] for language in LANGUAGES
+    }
 
 
 def has_items_apart(publication: Publication) -> bool:

@@ -17,13 +17,8 @@ from toolkit.reports.naming import block_title, named_dimension, subject_heading
 from toolkit.reports.parts import one_of_each
 from toolkit.reports.points import added_up, most_points, points_in, rounded
 from toolkit.reports.report import Column, Kind, Table
-from toolkit.reports.wording import (
-    heading,
-    named_item,
-    signatures,
-    span,
-    withheld_subjects,
-)
+from toolkit.reports.withholding import withheld_subjects
+from toolkit.reports.wording import heading, named_item, signatures, span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -55,23 +50,29 @@ def points_table(gathered: Gathered, block: Block, _: Translator) -> Table:
             row for part in gathered.parts for row in _rows(gathered, block, part, _)
         ),
         notes=tuple(how_points_count(block, _)),
-    )
+    ).with_remarks([*_remarks(gathered, block, _)], _)
 
 
 def how_points_count(block: Block, _: Translator) -> Iterator[str]:
     """Yield how means, medians and sums are computed."""
-    yield _(
-        "Mean = all points added up ÷ ballots that give points, rounded half up to "
-        "two places; “{exit}”, blank and invalid cells are left out. Median: the "
-        "middle one of all points given, or half-way between the two in the middle.",
-        exit=block.scale.exit.text[_.language],
-    )
+    yield from how_means_count(block, _)
     if len(block.questions) > 1:
         yield _(
             "Sum of the means: added up before rounding, so it may differ by some "
             "hundredths from the sum of the means as printed. Each mean is of those "
             "who gave points on that item; these need not be the same raters."
         )
+
+
+def how_means_count(block: Block, _: Translator) -> tuple[str, ...]:
+    """Return how means and medians are computed."""
+    said = _(
+        "Mean = all points added up ÷ ballots that give points, rounded half up to "
+        "two places; “{exit}”, blank and invalid cells are left out. Median: the "
+        "middle one of all points given, or half-way between the two in the middle.",
+        exit=block.scale.exit.text[_.language],
+    )
+    return (said,)
 
 
 def points_summary(publication: Publication, part: Part, _: Translator) -> Table:
@@ -117,7 +118,19 @@ def points_summary(publication: Publication, part: Part, _: Translator) -> Table
             *withheld_subjects(publication, part.subjects, _),
         ),
         signatures=signatures(_),
+    ).with_remarks(
+        [gathered.why_any_empty(one, questions, _) for one in gathered.parts], _
     )
+
+
+def _remarks(gathered: Gathered, block: Block, _: Translator) -> Iterator[str]:
+    """Yield why rows are empty, one for each; sums need no reason of their own."""
+    for part in gathered.parts:
+        about = [question for question in block.questions if part.asked(question)]
+        for question in about:
+            yield gathered.why_empty(part, question, _)
+        if len(about) > 1:
+            yield ""
 
 
 def _rows(

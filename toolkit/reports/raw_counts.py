@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from toolkit.reports.naming import part_heading, subject_heading
+from toolkit.reports.parts import is_whole
 from toolkit.reports.report import Column, Kind, Table
+from toolkit.reports.withholding import withheld_subjects
 from toolkit.reports.wording import heading, named_group, named_mark
 
 if TYPE_CHECKING:
@@ -23,7 +25,7 @@ def raw_counts(publication: Publication, _: Translator) -> Table:
         (
             named[subject].branch,
             subject,
-            named[subject].name,
+            "" if is_whole(publication) else named[subject].name,
             item,
             group,
             named_group(survey, group, _),
@@ -50,4 +52,5 @@ def raw_counts(publication: Publication, _: Translator) -> Table:
             Column(_("Votes"), Kind.COUNT, width=8),
         ),
         rows=tuple(rows),
+        notes=withheld_subjects(publication, publication.subjects, _),
     ).compact()

@@ -91,6 +91,17 @@ class Table:
             if not self.rows or any(row[place] != "" for row in self.rows)
         )
 
+    def with_remarks(self, said: Sequence[str], _: Translator) -> Table:
+        """Return the table with a column of remarks, if there are any."""
+        if not any(said):
+            return self
+        rows = zip(self.rows, said, strict=True)
+        return replace(
+            self,
+            columns=(*self.columns, Column(_("Remarks"), width=16)),
+            rows=tuple((*row, remark) for row, remark in rows),
+        )
+
     def without(self, title: str) -> Table:
         """Return the table without the column of a title."""
         return self._only(

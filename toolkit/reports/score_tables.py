@@ -17,12 +17,8 @@ from toolkit.reports.scoring import (
     scored_questions,
     subject_score,
 )
-from toolkit.reports.wording import (
-    heading,
-    named_group,
-    named_item,
-    why_withheld,
-)
+from toolkit.reports.withholding import why_empty
+from toolkit.reports.wording import heading, named_group, named_item
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -124,7 +120,7 @@ class _Scoring:
             yield (*where, name, *self._told(group), "", "")
         yield (
             *(*where, _("Whole"), *[""] * figures),
-            *(found.score, self._remark(subject, found)),
+            *(found.score, self._remark(subject, question, found)),
         )
 
     def _told(self, group: GroupScore) -> Iterator[Cell]:
@@ -139,11 +135,12 @@ class _Scoring:
             yield f"{float(100 * group.weight):g}%"
             yield group.product
 
-    def _remark(self, subject: ListedSubject, found: SubjectScore) -> str:
+    def _remark(
+        self, subject: ListedSubject, question: Question, found: SubjectScore
+    ) -> str:
         _, survey = self._say, self._survey
-        reason = self._publication.reason_to_withhold(subject.id)
-        if reason is not None:
-            return why_withheld(reason, self._publication, _)
+        if why := why_empty(self._publication, [subject], question, _):
+            return why
         merged = (named_group(survey, label, _) for label in found.merged)
         silent = (named_group(survey, label, _) for label in found.silent)
         told = [

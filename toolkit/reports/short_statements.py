@@ -44,14 +44,26 @@ def about_block(
 def about_unknown(question: Question, marks: Marks, _: Translator) -> Iterator[str]:
     """Yield that more than a third cannot answer, where that is so."""
     cannot_say = marks[question.scale.exit.code]
-    if is_hardly_known(cannot_say):
-        yield _(
+    if not is_hardly_known(cannot_say):
+        return
+    facts = {
+        "item": named_item(question, _),
+        "percent": percent_text(cannot_say),
+        "exit": question.scale.exit.text[_.language],
+    }
+    yield (
+        _(
+            "On “{item}”, {percent} of the valid ballots that were asked say “{exit}”: "
+            "that so many cannot answer is a finding in itself.",
+            **facts,
+        )
+        if question.is_conditional
+        else _(
             "On “{item}”, {percent} of valid ballots say “{exit}”: that so many "
             "cannot answer is a finding in itself.",
-            item=named_item(question, _),
-            percent=percent_text(cannot_say),
-            exit=question.scale.exit.text[_.language],
+            **facts,
         )
+    )
 
 
 def _about_grades(question: Question, marks: Marks, _: Translator) -> str:

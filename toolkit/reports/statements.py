@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from toolkit.analysis.bounds import MORE_THAN_HALF, count_bounds, flip_count
 from toolkit.reports.marks import Marks, together
 from toolkit.reports.report import Share, percent_text
-from toolkit.survey.words import BLANK, INVALID, Option, Scale
+from toolkit.survey.words import BLANK, INVALID, NOT_ASKED, Option, Scale
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -66,14 +66,26 @@ def _about_grades(scale: Scale, marks: Marks, _: Translator) -> Iterator[str]:
 
 def _about_others(scale: Scale, marks: Marks, _: Translator) -> Iterator[str]:
     cannot_say = marks[scale.exit.code]
-    yield _(
-        "“{exit}”: {count} ({percent} of valid ballots), not in the shares.",
-        exit=scale.exit.text[_.language],
-        count=cannot_say.count,
-        percent=percent_text(cannot_say),
+    exit_words = scale.exit.text[_.language]
+    facts = {"exit": exit_words, "count": cannot_say.count}
+    facts |= {"percent": percent_text(cannot_say)}
+    yield (
+        _(
+            "“{exit}”: {count} ({percent} of the valid ballots that were asked), not "
+            "in the shares.",
+            **facts,
+        )
+        if NOT_ASKED in marks
+        else _(
+            "“{exit}”: {count} ({percent} of valid ballots), not in the shares.",
+            **facts,
+        )
     )
     if is_hardly_known(cannot_say):
-        yield _("More than a third cannot judge: read the shares with care.")
+        yield _(
+            "More than a third say “{exit}”: read the shares with care.",
+            exit=exit_words,
+        )
     blank, invalid = marks[BLANK].count, marks[INVALID].count
     if blank or invalid:
         yield _(

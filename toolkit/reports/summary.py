@@ -18,14 +18,13 @@ from toolkit.reports.naming import subject_heading
 from toolkit.reports.points_tables import points_summary
 from toolkit.reports.report import Cell, Column, Kind, Table
 from toolkit.reports.statements import is_hardly_known
+from toolkit.reports.withholding import why_empty, withheld_subjects
 from toolkit.reports.wording import (
     EVERYONE,
     heading,
     merged_groups,
     signatures,
     turnout,
-    why_withheld,
-    withheld_subjects,
 )
 
 if TYPE_CHECKING:
@@ -104,12 +103,12 @@ def remark(
     label: str = "",
 ) -> str:
     """Return what is to be said beside a row: why it is empty, merged, hardly known."""
-    reason = publication.reason_to_withhold(subject.id)
-    if reason is not None:
-        return why_withheld(reason, publication, _)
+    if why := why_empty(publication, [subject], question, _):
+        return why
     told = []
     if MERGED in label:
         told.append(_("shown together"))
     if marks is not None and is_hardly_known(marks[question.scale.exit.code]):
-        told.append(_("more than a third cannot judge"))
+        exit_words = question.scale.exit.text[_.language]
+        told.append(_("more than a third “{exit}”", exit=exit_words))
     return _.join(told)

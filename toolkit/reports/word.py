@@ -12,6 +12,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Emu, Mm
+from docx.table import Table as DrawnTable
 
 from toolkit.reports.branch_report import branch_report
 from toolkit.reports.figure_plans import pictures_in_report
@@ -33,11 +34,12 @@ from toolkit.reports.report import (
 from toolkit.reports.typography import TYPE_AREA, blank_document, say
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from docx.document import Document as DocumentObject
-    from docx.table import Table as DrawnTable
     from docx.table import _Cell, _Row
+    from docx.text.paragraph import Paragraph as DrawnParagraph
+    from docx.text.parfmt import ParagraphFormat
 
     from toolkit.i18n import Translator
     from toolkit.publication import Publication
@@ -81,10 +83,24 @@ def _write(
     for block in report.blocks:
         _draw(document, block, publication, _)
     if report.signatures:
-        _line(document, "", "Normal")
+        _keep_last_block(document)
+        _line(document, "", "Normal").keep_with_next = True
     for signature in report.signatures:
         _line(document, signature, "Signature")
     Path(path).write_bytes(_undated(document))
+
+
+def _keep_last_block(document: DocumentObject) -> None:
+    """Keep what was drawn last with what follows: nobody signs an empty page."""
+    *_before, last = document.iter_inner_content()
+    for paragraph in _paragraphs(last) if isinstance(last, DrawnTable) else [last]:
+        paragraph.paragraph_format.keep_with_next = True
+
+
+def _paragraphs(table: DrawnTable) -> Iterator[DrawnParagraph]:
+    for row in table.rows:
+        for cell in row.cells:
+            yield from cell.paragraphs
 
 
 def _undated(document: DocumentObject) -> bytes:
@@ -108,9 +124,10 @@ def _draw(
         case Paragraph():
             _line(document, block.text, "Body Text")
         case FillIn():
-            _line(document, block.hint, "Body Text")
-            for _line_number in range(block.lines):
-                _line(document, "", "Fill In")
+            _line(document, block.hint, "Body Text").keep_with_next = True
+            for line in range(block.lines):
+                placing = _line(document, "", "Fill In")
+                placing.keep_with_next = line < block.lines - 1
         case Chart():
             part = part_of(publication, block.branch)
             for picture in pictures_in_report(publication, part, _):
@@ -128,8 +145,12 @@ def _fitting(table: Table, _: Translator) -> Table:
     return table.spread(_) if is_narrow else table
 
 
-def _line(document: DocumentObject, text: str, style: str) -> None:
-    say(document.add_paragraph(), style, text)
+def _line(document: DocumentObject, text: str, style: str) -> ParagraphFormat:
+    """Add a paragraph; return how it is placed."""
+    paragraph = document.add_paragraph()
+    say(paragraph, style, text)
+    placing: ParagraphFormat = paragraph.paragraph_format
+    return placing
 
 
 def _draw_picture(document: DocumentObject, picture: bytes, said: str) -> None:

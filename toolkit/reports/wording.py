@@ -11,7 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from toolkit.analysis.disclosure import merge_groups
-from toolkit.publication import MERGED, ListedSubject, Publication, Reason
+from toolkit.publication import MERGED
 from toolkit.reports.report import Share, percent_text
 from toolkit.survey.words import BLANK, INVALID, NOT_ASKED, Scale
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from toolkit.analysis.participation import Ballots
     from toolkit.i18n import Translator
+    from toolkit.publication import ListedSubject, Publication
     from toolkit.survey.items import Item
     from toolkit.survey.model import Survey
     from toolkit.survey.questions import Question
@@ -130,19 +131,6 @@ def labels_by_subject(tally: Tally) -> dict[str, frozenset[str]]:
     return {subject: frozenset(found) for subject, found in labels.items()}
 
 
-def why_withheld(reason: Reason, publication: Publication, _: Translator) -> str:
-    """Return why a subject's figures are not shown, in a few words."""
-    said = {
-        Reason.TOO_FEW: _(
-            "fewer than {fewest} valid ballots, not shown", fewest=publication.fewest
-        ),
-        Reason.FEW_ASKED: _(
-            "fewer than {fewest} were asked, not shown", fewest=publication.fewest
-        ),
-    }
-    return said[reason]
-
-
 def too_few_for_words(publication: Publication, _: Translator) -> str:
     """Return the sentence on subjects whose opinions are not shown one by one."""
     return _(
@@ -156,27 +144,9 @@ def as_sentence(words: str, _: Translator) -> str:
     return _("{sentence}.", sentence=words[0].upper() + words[1:])
 
 
-def withheld_subjects(
-    publication: Publication, subjects: Iterable[ListedSubject], _: Translator
-) -> tuple[str, ...]:
-    """Return the sentences on subjects whose figures are not shown, or some not."""
-    names = {subject.id: subject.name for subject in subjects}
-    told: defaultdict[tuple[str, Reason], list[str]] = defaultdict(list)
-    for one in publication.withheld:
-        if one.subject in names:
-            told[one.item, one.reason].append(names[one.subject])
-
-    def said(item: str, reason: Reason) -> str:
-        why = why_withheld(reason, publication, _)
-        if not item:
-            return as_sentence(why, _)
-        question = named_item(publication.survey.question(item), _)
-        return as_sentence(_("“{item}”: {said}", item=question, said=why), _)
-
-    return tuple(
-        _("{name}: {said}", name=_.join(few), said=said(item, reason))
-        for (item, reason), few in told.items()
-    )
+def without_those_not_asked(said: str, _: Translator) -> str:
+    """Return what shares are of, where some raters may not have been asked."""
+    return _("{said} Whoever was not asked is in no share.", said=said)
 
 
 def merged_groups(

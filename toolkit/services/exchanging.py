@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,7 +19,7 @@ from toolkit.i18n import Phrase
 from toolkit.problem import Problem
 from toolkit.storage.sheet_writing import write_sheets
 from toolkit.storage.table_file import read_tables
-from toolkit.survey.loading import check_survey, load_survey
+from toolkit.survey.loading import check_survey, id_of_name, load_survey
 from toolkit.survey.writing import write_template
 
 if TYPE_CHECKING:
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
 
 TEMPLATES: Final = frozenset({".yaml", ".yml"})
 OFFICE_FILES: Final = frozenset({".xlsx", ".xls", ".xlsm", ".xltm", ".csv"})
-_SURVEY_ID: Final = re.compile(r"[a-z][a-z0-9-]{0,63}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +83,13 @@ def convert(source: str, target: Path) -> Converted:
 
 
 def _to_template(source: Path, target: Path) -> Converted:
-    survey_id = target.stem if _SURVEY_ID.fullmatch(target.stem) else ""
-    read = read_xlsform(read_tables(source), file=source.name, survey_id=survey_id)
+    wanted_id = id_of_name(target.stem)
+    read = read_xlsform(
+        read_tables(source), file=source.name, survey_id=wanted_id or ""
+    )
     text = write_template(read.data).encode()
     _write(target, text)
-    checked = check_survey(text, name=target.name, expected_id=target.stem)
+    checked = check_survey(text, name=target.name, expected_id=wanted_id)
     return Converted(target, read.left_out, read.changed, checked.problems)
 
 

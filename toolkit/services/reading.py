@@ -15,6 +15,7 @@ from toolkit.storage import archive
 
 if TYPE_CHECKING:
     from toolkit.publication import Publication
+    from toolkit.survey.model import Direction
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,7 @@ class PublishedRound:
     id: str
     title: str
     day: str
+    direction: Direction
     folder: Path
 
 
@@ -52,7 +54,13 @@ def find_publications(folder: Path) -> Shelf:
             refused.append(error)
         else:
             rounds.append(
-                PublishedRound(read.round_id, read.title, read.day, package.parent)
+                PublishedRound(
+                    read.round_id,
+                    read.title,
+                    read.day,
+                    read.survey.direction,
+                    package.parent,
+                )
             )
     rounds.sort(key=lambda one: (one.day, one.id), reverse=True)
     return Shelf(tuple(rounds), tuple(refused))

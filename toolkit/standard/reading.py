@@ -87,6 +87,7 @@ def _read_lines(grid: Grid, header: Header) -> tuple[list[Element], list[Problem
         elif line.is_heading:
             levels = _levels_at(line, levels)
         elif line.raw:
+            levels = _levels_at(line, levels)
             wrong.append(problems.ELEMENT_MISSING.at(line.place()))
         else:
             wrong.append(problems.ROW_PASSED.at(grid.place(row, 1)))

@@ -129,7 +129,7 @@ def _offered(
         case "choice" | "choose" if not item["options"].word:
             return _codes(item["options"], item["exit"])
         case "points" | "number":
-            span = f"{_limit(item, 'min'):g}–{_limit(item, 'max'):g}"
+            span = f"{_limit(item, 'min'):.12g}–{_limit(item, 'max'):.12g}"
             return dict.fromkeys((span, item["exit"]["code"].word))
     return {}
 

@@ -36,7 +36,7 @@ _ONES: Final = rf"(?:{_ONE}|their|own|members'|students'|employees?')"
 
 CHINESE: Final[Mapping[Phrase, str]] = {
     RELIGION: (
-        "宗教|信教|教徒|信徒|佛教|道教|伊斯兰|穆斯林|基督|天主教|做礼拜|寺庙|教堂|清真"
+        "宗教|信教|教徒|信徒|佛教|道教|信奉|鬼神|伊斯兰|穆斯林|基督|天主教|做礼拜|寺庙|教堂|清真(?!窗口|餐|食堂|食品|灶)"
         "|烧香|拜佛|封建迷信|迷信活动|传教"
     ),
     ETHNICITY: (
@@ -46,11 +46,11 @@ CHINESE: Final[Mapping[Phrase, str]] = {
     FAMILY: (
         "(?<!大)家庭(?!作业|经济困难学生)|家人|家属|亲属|亲戚|父母|父亲|母亲|子女|儿女"
         "|配偶|夫妻|丈夫|妻子|爱人|婚姻|婚恋|恋爱|结婚|离婚|未婚|已婚|再婚|生育|怀孕|二胎"
-        "|家境|家风|籍贯"
+        "|孩子|家境|家风|籍贯"
     ),
     HEALTH: (
         "健康(?:状况|情况|问题|档案)|身体(?:状况|情况|健康|条件)|心理(?:疾病|障碍)"
-        f"|{_ONE_ZH}(?:身体|心理)?健康(?!成长|发展)|体检(?:结果|报告|情况)|病史|病假|病情|疾病|患病|患有|生病"
+        f"|{_ONE_ZH}(?:身体|心理)?健康(?!成长|发展)|身体(?:好|不好|如何|怎么样)|体检(?:结果|报告|情况)|病史|病假|病情|疾病|患病|患有|生病"
         "|残疾|慢性病|传染病|精神病|抑郁|住院|服药|血型|体重"
     ),
     PROPERTY: (
@@ -61,12 +61,12 @@ CHINESE: Final[Mapping[Phrase, str]] = {
     ),
     PRIVATE_LIFE: (
         "私生活|(?<!保护)(?<!尊重)(?<!保护个人)(?<!尊重个人)(?<!保护您的)(?<!不涉及)"
-        "(?<!不涉及个人)(?<!不收集)(?<!不收集个人)隐私|个人生活|生活作风|业余生活|感情生活|生活圈"
+        "(?<!不涉及个人)(?<!不收集)(?<!不收集个人)隐私|个人生活|生活作风|业余(?:生活|时间|爱好)|不良嗜好|感情生活|生活圈"
         "|社交圈|交友|私德|[八8]小时(?:以外|之外|外)|喝酒|饮酒|酗酒|抽烟|吸烟|打麻将"
         "|性取向|同性恋|性生活|私人(?:生活|关系|感情)"
     ),
     PETITIONS: (
-        "(?<!书)(?<!电)信访(?!谈|问)|(?<!网)(?<!线)上访(?!谈|问|客)|缠访|闹访|(?<!采)集访|告状|请愿|静坐|联名信"
+        "(?<!书)(?<!电)信访(?!谈|问)|(?<!网)(?<!线)上访(?!谈|问|客)|缠访|闹访|(?<!采)集访|告(?:过)?状|请愿|静坐|联名信"
         "|(?:投诉|举报|检举|控告)过"
         "|(?:参与|参加|有无|有没有|是否|曾经?|从未|没有)[^，。；]{0,4}(?:投诉|举报|检举|控告|越级)"
     ),
@@ -89,17 +89,19 @@ ENGLISH: Final[Mapping[Phrase, str]] = {
         r"|superstiti\w*|faiths?"
     ),
     ETHNICITY: (
-        rf"ethnic\w*|racial\w*|{_ONES} race|race (?:and|or)|tribes?|tribal"
-        r"|minority nationalit\w+|skin colou?r"
+        rf"ethnic\w*|racial\w*|{_ONES} race|race (?:and|or)|^race\W*$|national origin"
+        r"|tribes?|tribal|minority nationalit\w+|skin colou?r"
     ),
     FAMILY: (
         r"famil(?:y|ies)(?! names?)|spouses?|husbands?|wife|wives|marriages?|married"
-        r"|unmarried|marital|divorce\w*|pregnan\w*|relatives"
+        r"|(?:number of|how many|have|has|any) (?:\w+ )?children|unmarried|marital"
+        r"|divorce\w*|pregnan\w*|relatives"
         rf"|{_ONES} (?:\w+ )?(?:parents?|children|child|kids?|mother|father|home life)"
         r"|relationship status|dating(?! (?:back|from))"
     ),
     HEALTH: (
-        r"(?:state of|physical|mental|poor|ill) health"
+        r"(?:state of|physical|mental|poor|ill|(?:is|are|be) in good) health"
+        r"(?! (?:courses?|services?|support|cent(?:re|er)s?|counsell?ing|education))"
         r"|health (?:status|conditions?|problems?|records?|issues?)"
         rf"|{_ONES} health|medical (?:history|records?|conditions?)|illness\w*"
         r"|diseases?|disabilit\w+|disabled|sick leaves?|medications?|depression"
@@ -110,16 +112,19 @@ ENGLISH: Final[Mapping[Phrase, str]] = {
         r"|debts?|finances|house|mortgage)|bank accounts?|annual income"
     ),
     PRIVATE_LIFE: (
-        r"private li(?:fe|ves)|personal li(?:fe|ves)|lifestyles?|(?:spare|leisure) time"
-        r"|after (?:working )?hours|off duty|drinking(?! water)|alcohol\w*"
-        r"|smok(?:e|es|ing)|gambl\w+|sexual\w*|love life|friends outside"
+        r"private (?:life|lives|affairs)|personal li(?:fe|ves)|lifestyles?"
+        r"|(?:spare|leisure) time|after (?:working )?hours|off duty"
+        r"|drinking(?! water)|alcohol\w*|smok(?:e|es|ing)|gambl\w+|sexual\w*"
+        r"|gay|lesbian|homosexual\w*|love life|friends outside"
     ),
     PETITIONS: (
-        r"petition\w*|whistle-?blow\w*|complained"
+        r"petition\w*|appeal(?:s|ed)? to (?:\w+ )?(?:superiors|authorities)"
+        r"|whistle-?blow\w*|complained"
         r"|(?:filed?|lodged?|made|make|submitted|sent) (?:\w+ ){0,2}complaints?"
     ),
     BELIEFS: (
-        r"beliefs?|believes? in (?:gods?|fate|ghosts)|ideolog\w+"
+        r"beliefs?|(?:a|non-?) ?believers?|believes? in (?:gods?|fate|ghosts)"
+        r"|ideolog\w+"
         r"|(?:innermost|private|secret|hidden|true) (?:thoughts?|feelings?|opinions?"
         r"|motives?)|really thinks?|secretly \w+"
         r"|motives? (?:for|of|behind) joining|political (?:views?|leanings?|opinions?)"

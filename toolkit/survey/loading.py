@@ -7,7 +7,8 @@ are told together, each with its line.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -26,6 +27,7 @@ from toolkit.survey.rules import broken_rules
 if TYPE_CHECKING:
     from toolkit.survey.rule import BrokenRule
 
+_ID: Final = re.compile(r"[a-z][a-z0-9-]{0,63}")
 _SUFFIXES: Final = frozenset({".yaml", ".yml"})
 
 
@@ -70,26 +72,63 @@ def check_template(source: str | Path) -> Checked:
     SurveyRefusedError : there is no such file.
     """
     path = find_template(source)
-    with path.open("rb") as file:
-        raw = file.read(LARGEST_FILE + 1)
-    return check_survey(raw, name=path.name, expected_id=path.stem)
+    try:
+        with path.open("rb") as file:
+            raw = file.read(LARGEST_FILE + 1)
+    except OSError as error:
+        raise _refused(
+            source, "The file cannot be opened.", "Check that you may read it."
+        ) from error
+    return check_survey(raw, name=path.name, expected_id=id_of_name(path.stem))
+
+
+def id_of_name(stem: str) -> str | None:
+    """Return the id that a file's name asks for; none if it can be no id.
+
+    >>> id_of_name("member-appraisal"), id_of_name("Course_Evaluation")
+    ('member-appraisal', None)
+    """
+    return stem if _ID.fullmatch(stem) else None
 
 
 def find_template(source: str | Path) -> Path:
     """Return the file of a template given by path or by shipped id."""
-    path = Path(source)
-    if path.suffix not in _SUFFIXES:
+    given = Path(source)
+    path = given
+    if path.suffix.lower() not in _SUFFIXES:
         path = shipped("templates") / f"{path.name}.yaml"
-    if not path.is_file():
-        known = ", ".join(shipped_templates())
-        problem = Problem(
-            place=str(source),
-            message="There is no such survey.",
-            remedy="Give a file, or one of: {known}.",
-            facts={"known": known},
+    if _is(path.is_file):
+        return path
+    if str(source) and _is(given.exists):
+        raise _refused(
+            source,
+            "This is no survey template.",
+            "A template is a text file whose name ends in .yaml; pingyi convert "
+            "makes one of an XLSForm workbook.",
         )
-        raise SurveyRefusedError(file=str(source), problems=[problem])
-    return path
+    raise _refused(
+        source,
+        "There is no such survey.",
+        "Give a file, or one of: {known}.",
+        known=", ".join(shipped_templates()),
+    )
+
+
+def _is(there: Callable[[], bool]) -> bool:
+    """Return whether a path is there; one that no disk can have is not."""
+    try:
+        return there()
+    except (OSError, ValueError):
+        return False
+
+
+def _refused(
+    source: str | Path, message: str, remedy: str, **facts: str
+) -> SurveyRefusedError:
+    place = str(source)
+    return SurveyRefusedError(
+        file=place, problems=[Problem(place, message, remedy, facts)]
+    )
 
 
 def shipped_templates() -> list[str]:
@@ -124,8 +163,13 @@ def _modelled(data: object) -> tuple[Survey | None, list[BrokenRule]]:
 
 
 def _problems(found: list[tuple[int, BrokenRule]], name: str) -> Iterator[Problem]:
+    """Yield what is wrong from top to bottom, the same on one line once."""
+    told: set[str] = set()
     for line, broken in sorted(found, key=lambda one: one[0]):
-        yield broken.at(f"{name}:{line}")
+        problem = broken.at(f"{name}:{line}")
+        if (said := str(problem)) not in told:
+            told.add(said)
+            yield problem
 
 
 def _usable(checked: Checked) -> Survey:

@@ -127,8 +127,8 @@ _TOLD: Final[Mapping[str, tuple[str, Callable[[Any], object]]]] = {
     "expected_tags": ("expected", lambda told: ", ".join(re.findall("'(.*?)'", told))),
     "pattern": ("pattern", PATTERNS.__getitem__),
     "error": ("languages", str),
-    "ge": ("range", lambda least: Phrase("from {n} up", n=least)),
-    "le": ("range", lambda most: Phrase("up to {n}", n=most)),
+    "ge": ("range", lambda least: Phrase("from {n} up", n=f"{least:g}")),
+    "le": ("range", lambda most: Phrase("up to {n}", n=f"{most:g}")),
     "max_length": ("most", int),
 }
 """What pydantic tells besides, and the fact it becomes."""
@@ -154,7 +154,7 @@ def _is_told_besides(error: ErrorDetails) -> bool:
     wherever words stand.
     """
     given, place, kind = error["input"], error["loc"], error["type"]
-    if isinstance(given, list):
+    if isinstance(given, list | tuple):
         return kind == "too_short" and bool(given)
     if not isinstance(given, Mapping):
         return given is None and place[-1:] in _OF_ONE_LANGUAGE

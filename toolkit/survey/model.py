@@ -113,6 +113,11 @@ class Survey(Frozen):
     scoring: str | dict[OptionCode, float] = "none"
 
     @property
+    def is_signed(self) -> bool:
+        """Whether raters put their names to it, as delegates to a proposal."""
+        return self.direction is Direction.PROPOSAL
+
+    @property
     def questions(self) -> tuple[Question, ...]:
         """All that is counted, in the order it is asked."""
         return questions_of(self.items, self.scales)

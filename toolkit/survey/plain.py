@@ -85,7 +85,12 @@ _REASONS: Final = (
             "a colon stands where none may; text with a colon needs quotation marks"
         ),
     ),
-    (r"expected ':'", Phrase("a colon is missing after a name")),
+    (
+        r"expected ':'",
+        Phrase(
+            "a colon is missing after a name, a half-width one with a space behind it"
+        ),
+    ),
     (
         r"block end|but found another document",
         Phrase("this line does not continue what stands above it"),

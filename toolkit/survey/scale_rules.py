@@ -48,7 +48,7 @@ def _scale(name: str, scale: Draft) -> Iterator[BrokenRule]:
         yield book.FEW_GRADES.broken(scale["grades"].path, scale=name)
     yield from _answers(grades, scale["exit"], RESERVED)
     yield from _balance(grades, scale["grades"])
-    for ways in _all_leanings(grades):
+    for _, ways in _all_leanings(grades):
         if ways == sorted(ways) and ways[0] < ways[-1]:
             yield book.WORST_FIRST.broken(scale["grades"].path, scale=name)
             return
@@ -115,20 +115,22 @@ def _repeated(keyed: Sequence[tuple[object, Draft]]) -> list[Draft]:
     return list({key: place for key, place in keyed if counts[key] > 1}.values())
 
 
-def _all_leanings(options: Sequence[Draft]) -> Iterator[list[int]]:
+def _all_leanings(
+    options: Sequence[Draft],
+) -> Iterator[tuple[list[str], list[int]]]:
     """Yield how the answers lean, in each language whose words are all known."""
     for tag in LANGUAGES:
         said = [option["text"][tag].word for option in options]
         ways = leanings(said, tag)
         if ways is not None:
-            yield ways
+            yield said, ways
 
 
 def _balance(options: Sequence[Draft], listed: Draft) -> Iterator[BrokenRule]:
     if len(options) < _FEWEST:
         return
-    for ways in _all_leanings(options):
-        if is_unbalanced(ways):
+    for said, ways in _all_leanings(options):
+        if is_unbalanced(said, ways):
             yield book.UNBALANCED_SCALE.broken(
                 listed.path, positive=ways.count(PRAISE), negative=ways.count(BLAME)
             )

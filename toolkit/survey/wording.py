@@ -43,6 +43,8 @@ _GAP_ZH: Final = "[^,，。;；、!?]"
 _DOUBLE_ZH: Final = re.compile(
     # cannot but, nobody does not
     "不得不|不能不|不会不|不可不|不应不|不该不|不敢不|不愿不|不肯不|不想不"
+    "|不(?:能|会|可|应该?|该)(?:没有|缺少)|不(?:缺乏|缺少|乏)(?!的)|不无(?!关|故|端)|不能说不"
+    "|从不(?:不(?!断|仅|但)|无(?!故|端)|没有)|否认(?:没有|不)"
     "|无不(?!良|当|妥)|莫不|未尝不|何尝不|未必不|难道不|无一不"
     # it is not that … not
     f"|(?:并非|绝非|决非|(?<!是)不是){_GAP_ZH}{{0,8}}?{_NO_ZH}"
@@ -60,7 +62,8 @@ _DOUBLE_ZH: Final = re.compile(
 
 _NOT_EN: Final = r"(?:not|never|cannot|no|nobody|none|nothing|hardly|scarcely|\w+n't)"
 _UN_EN: Final = (
-    r"(?:un(?:able|acceptable|available|aware|certain|clear|fair|familiar|fit|friendly"
+    r"(?:un(?:able|acceptable|available|aware|certain|clean|clear|comfortable|common"
+    r"|concerned|ethical|fair|familiar|fit|friendly"
     r"|happy|helpful|important|interested|interesting|just|kind|likely|necessary"
     r"|pleasant|prepared|punctual|qualified|reasonable|related|reliable|satisfactory"
     r"|satisfied|suitable|supportive|true|usual|willing|worthy)\w*"
@@ -73,8 +76,8 @@ _UN_EN: Final = (
     r"|ir(?:responsible|relevant|regular)\w*|careless\w*|useless)"
 )
 _FAIL_EN: Final = (
-    r"(?:fails?|failed|neglects?|neglected|refuses?|refused|lacks?|lacked"
-    r"|deny|denies)"
+    r"(?:lack of|ignores?|fails?|failed|neglects?|neglected|refuses?|refused|lacks?"
+    r"|lacked|deny|denies)"
 )
 _DOUBLE_EN: Final = re.compile(
     rf"\b{_NOT_EN} (?!only\b)(?:[\w'-]+ ){{0,5}}?"
@@ -130,6 +133,19 @@ _TWO_DEEDS_ZH: Final = re.compile(
     f"{_DEED_ZH}[了过]?[{HAN}]{{2,8}}(?<!的)(?:{_TOGETHER_ZH})"
     f"{_DEED_ZH}(?!的|情况|工作|能力|机制|渠道|制度)[了过]?[{HAN}]{{2,}}"
 )
+_TELLING_ZH: Final = (
+    "(?:可口|美味|实惠|便宜|坚定|精湛|过硬|端正|优美|安静|舒适|干净|卫生|先进|新鲜|齐全"
+    "|[强高好快低严足多大优佳])"
+)
+_PLAIN_ZH: Final = "(?![不没未无])[\u4e00-\u9fff]{2,6}?"
+_TWO_CLAUSES_ZH: Final = re.compile(
+    f"(?:^|[,，:：])(?P<one>{_PLAIN_ZH})(?:{_JUDGED_ZH}|{_TELLING_ZH})[、,，;；]"
+    f"(?P<other>{_PLAIN_ZH})(?:{_JUDGED_ZH}|{_TELLING_ZH})[。.?？]?$"
+)
+_TWO_OBJECTS_ZH: Final = re.compile(
+    f"对[^,，。;；]{{1,16}}的[{HAN}]{{2,6}}(?:和|与|以及|及|、)[{HAN}]{{2,6}}?"
+    "(?:是否|总体|整体|都|均|感到)*(?:很|比较)?(?:满意|认可)"
+)
 _JOINED_ZH: Final = re.compile(
     f"[{HAN}、,，;；](?:而且|并且)[{HAN}]"
     f"|(?<=[{HAN}])(?<![暂姑尚况])且(?!慢)[{HAN}]"
@@ -144,7 +160,7 @@ _BE_EN: Final = (
     r"(?:is|are|was|were|has|have|had|does|do|did|can|could|will|would|should|must)"
 )
 _DEED_EN: Final = (
-    r"(?:answers|arrives|asks|attends|cares|communicates|completes|cooperates|encourages"
+    r"(?:answers|arrives|asks|attends|believes|cares|communicates|completes|cooperates|encourages"
     r"|explains|finishes|follows|gives|grades|handles|helps|holds|keeps|leads|listens"
     r"|makes|meets|observes|offers|organi[sz]es|plans|prepares|provides|replies|reports"
     r"|responds|returns|serves|sets|shares|shows|solves|supports|takes|teaches|tells"
@@ -174,14 +190,27 @@ _TWO_JUDGEMENTS_EN: Final = re.compile(
 _WHO_EN: Final = (
     r"(?:the|a|an|this|these|that|his|her|its|their|our|your|my|he|she|it|they|we|i)"
 )
-_DOER_EN: Final = r"(?:^|\b(?:he|she|it|who|teacher|member|branch|secretary) )"
+_DOER_EN: Final = (
+    r"(?:^|\b(?:he|she|it|who|teacher|member|branch|secretary|manager|supervisor|staff"
+    r"|lecturer|instructor|tutor|team|speaker|library|canteen) )"
+)
 _AND_DOES_EN: Final = (
     rf"[^.;?!]*?\band (?:\w+ly |also )?{_DEED_EN} (?:\w+ly )?{_THEN_EN}\b"
+)
+_SATISFIED_EN: Final = (
+    r"\bsatisfied (?:are you )?with (?:the |our |its )?"
+    r"(?!food and drink|terms and|health and safety|research and)\w+ and (?:the |our )?"
+    r"\w+(?=\W*$| of | in | at )"
 )
 _JOINED_EN: Final = re.compile(
     rf"\b{_BE_EN}\b[^.;?!]*?\band {_WHO_EN}\b[^,.;?!]*?\b{_BE_EN}\b"
     rf"|\b{_BE_EN}\b[^.;?!]*?\band (?:also )?{_BE_EN}\b"
-    rf"|{_DOER_EN}(?:\w+ly )?{_DEED_EN}\b{_AND_DOES_EN}"
+    rf"|{_DOER_EN}(?:\w+ly )?(?:{_DEED_EN}|opens|has)\b{_AND_DOES_EN}"
+    rf"|{_DOER_EN}(?:\w+ly )?(?:{_DEED_EN}|opens)\b[^.;?!]*?\band (?:is|has|was|are)\b"
+    r"|\b(?:the|both the|my|our) (?:\w+ ){1,2}?and (?:the|my|our) (?:\w+ ){1,2}?"
+    rf"(?:is|are|was|were) (?:\w+ly )?{_JUDGED_EN}\b"
+    rf"|{_SATISFIED_EN}"
+    r"|\bnot only\b[^.;?!]+\bbut(?: also)?\b"
     rf"|\b{_BE_EN}\b{_AND_DOES_EN}"
 )
 
@@ -204,9 +233,9 @@ def _in_chinese(words: str) -> str | None:
         apart = _GROUP_ZH[found["one"]] != _GROUP_ZH[found["other"]]
         if apart or found["subject"]:
             return found[0]
-    found_deeds = _TWO_DEEDS_ZH.search(words)
-    if found_deeds:
-        return found_deeds[0]
+    for pattern in (_TWO_CLAUSES_ZH, _TWO_DEEDS_ZH, _TWO_OBJECTS_ZH):
+        if found_pair := pattern.search(words):
+            return found_pair[0].strip(" ,，:：。.?？")
     return words.strip(" 。.?？") if _JOINED_ZH.search(words) else None
 
 

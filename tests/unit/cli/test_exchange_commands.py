@@ -21,13 +21,14 @@ def converting():
 
 @pytest.fixture
 def form(tmp_path):
-    """Return a form with something that no ballot asks, and no Chinese."""
+    """Return a form with what no ballot asks, and what none may ask."""
     book = openpyxl.Workbook()
     book.active.title = "survey"
     for row in (
         ["type", "name", "label::English (en)"],
         ["image", "picture", "A picture"],
         ["text", "A", "Opinions."],
+        ["text", "B", "Your religion."],
     ):
         book.active.append(row)
     book.save(tmp_path / "form.xlsx")

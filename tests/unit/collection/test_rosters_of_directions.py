@@ -119,7 +119,7 @@ def test_a_sheet_of_subjects_is_not_read_where_there_are_none():
 
     roster = read(survey, [MEMBER_HEAD, *MEMBERS], [RATER_HEAD, *RATERS])
 
-    assert places(roster.notes, problems.SHEET_NOT_READ) == ["评议对象!A1"]
+    assert places(roster.notes, misfits.SUBJECTS_NOT_READ) == ["评议对象!A1"]
 
 
 def test_a_list_of_members_serves_where_members_appraise_their_branch():
@@ -203,6 +203,51 @@ def test_a_superior_must_be_among_the_subjects_and_every_subject_be_somebodys():
     assert [it.superior for it in open_end.raters] == ["理学院党委", ""]
     assert len(found) == 2
     assert places(found, misfits.NOBODY_APPRAISES) == ["评议对象!A3"]
+
+
+def test_who_belongs_to_the_superior_on_the_row_is_told_to_be_left_out():
+    survey = asking(Direction.LOWER_TO_HIGHER, "organisation")
+    subjects = [
+        ["组织名称", "单位"],
+        ["理学院党委", "理学院"],
+        ["工学院党委", "工学院"],
+    ]
+    rows = [["赵六", "理学院", "理学院党委"], ["钱七", "理学院", "工学院党委"]]
+    rows.append(["孙八", "数学系", "理学院党委"])
+
+    roster = read(survey, subjects, [["姓名", "单位", "主管党组织"], *rows])
+
+    assert places(roster.notes, misfits.OWN_SUPERIOR) == ["参评人员!C2"]
+
+
+def test_a_unit_that_does_not_evaluate_itself_is_named():
+    survey = asking(Direction.SELF_EVALUATION, "organisation")
+    subjects = [
+        ["组织名称", "单位"],
+        ["理学院党委", "理学院"],
+        ["工学院党委", "工学院"],
+    ]
+    head, own = ["姓名", "单位"], [["赵六", "理学院"], ["钱七", "工学院党委"]]
+
+    fine = read(survey, subjects, [head, *own])
+    apart = read(survey, subjects, [head, ["孙八", "党委办公室"]])
+    found = refused(
+        survey, subjects, [head, *own, ["孙八", "医学部"], ["周九", "理学"]]
+    )
+
+    assert not [*fine.notes, *apart.notes]
+    assert places(found, misfits.BRANCH_UNKNOWN) == ["参评人员!B4"]
+    assert places(found, misfits.BRANCH_MISSPELT) == ["参评人员!B5"]
+
+
+@pytest.mark.parametrize("footer", ["填表人：张三", "合计", "（盖章）"])
+def test_a_footer_in_the_column_of_numbers_is_nobody(footer):
+    survey = asking(Direction.OPINION_SURVEY, "none")
+
+    roster = read(survey, None, [RATER_HEAD, *RATERS, [footer]])
+
+    assert len(roster.raters) == 2
+    assert places(roster.notes, problems.ROW_NOT_READ) == ["参评人员!A4"]
 
 
 def test_rows_of_one_number_and_name_are_the_posts_of_one_person():

@@ -149,7 +149,7 @@ def test_a_condition_on_one_earlier_item_is_kept(relevant, answers):
     read = form("select_one yesno|a|一。|One.|||", f"text|B|二。|Two.|{relevant}||")
 
     assert items(read)["B"]["show_if"] == {"item": "Q01", "is": answers}
-    assert places(read.left_out, "always asked") == []
+    assert places(read.left_out, "asked without it") == []
 
 
 @pytest.mark.parametrize(
@@ -178,7 +178,7 @@ def test_any_other_condition_is_left_out_and_the_item_always_asked(relevant):
     )
 
     assert "show_if" not in items(read)["D"]
-    assert places(read.left_out, "always asked") == ["survey!E5"]
+    assert places(read.left_out, "asked without it") == ["survey!E5"]
 
 
 def test_items_of_a_group_share_its_condition():
@@ -397,7 +397,131 @@ def test_a_list_that_nobody_reads_through_is_left_out():
     )
 
     assert list(items(read)) == ["B"]
-    assert places(read.left_out, "more than 400 options") == ["survey!A2"]
+    assert places(read.left_out, "more than 200 options") == ["survey!A2"]
+
+
+def test_the_time_at_which_a_form_ends_ends_no_group():
+    read = form(
+        "start|start||||||",
+        "end|end||||||",
+        "begin_group|g|组|Group|||",
+        "text|A|意见。|Words.|||",
+        "end|finished||||||",
+        "text|B|意见。|Words.|||",
+        "end_group||||||",
+    )
+
+    assert [item["dimension"] for item in read.data["items"]] == ["g", "g"]
+    assert places(read.left_out, "(end) is left out") == ["survey!A3", "survey!A6"]
+
+
+def test_options_of_a_cascade_are_told_apart_or_offered_once():
+    read = form(
+        "select_one towns|A|哪里？|Where?|||",
+        choices="""
+            |choices|list_name|name|label::中文 (zh)|label::English (en)|county|
+            ||towns|king|金|King|wa|
+            ||towns|king|金|King|tx|
+            ||towns|k2|金|King|tx|
+        """,
+    )
+    words = [option["text"] for option in items(read)["A"]["options"]]
+
+    assert [text["en"] for text in words] == ["King", "King (k2)"]
+    assert [text["zh-CN"] for text in words] == ["金", "金（k2）"]
+    assert places(read.left_out, "offered once") == ["choices!B3"]
+    assert places(read.changed, "“k2” was added") == ["choices!B4"]
+
+
+def test_an_option_that_says_other_is_the_one_asked_after():
+    read = form(
+        "select_one aids|A|用什么？|What?|||",
+        "select_one aids or_other|B|还有什么？|What else?|||",
+        "text|C|哪种？|Which?|${B} = 'other'||",
+        choices="""
+            |choices|list_name|name|label::中文 (zh)|label::English (en)|
+            ||aids|board|黑板|Board|
+            ||aids|oth|其他|Others|
+        """,
+    )
+    made = items(read)
+
+    assert [one["code"] for one in made["B"]["options"]] == ["board", "oth"]
+    assert made["Q01"]["show_if"] == {"item": "B", "is": ["oth"]}
+    assert made["C"]["show_if"] == {"item": "B", "is": "oth"}
+
+
+def test_names_kept_for_the_count_are_changed():
+    read = form(
+        "select_multiple l|A|哪些？|Which?|||",
+        choices="|choices|list_name|name|label|\n||l|chosen|甲|\n||l|blank|乙|",
+    )
+
+    codes = [option["code"] for option in items(read)["A"]["options"]]
+    assert codes == ["chosen_2", "blank_2"]
+
+
+def test_a_constraint_that_lets_nothing_pass_is_left_out_and_told():
+    read = form("integer|A|甲|A||. > 5 and . < 5|", "decimal|B|乙|B||. >= 0.001|")
+
+    assert (items(read)["A"]["min"], items(read)["A"]["max"]) == (0, 1_000_000)
+    assert places(read.left_out, "The constraint") == ["survey!F2"]
+    assert items(read)["B"]["decimals"] == 3
+
+
+def test_a_column_that_stands_there_again_is_told():
+    header = "|survey|type|name|label|label|"
+
+    read = form("text|A|甲|乙|", "text|B||丙|", header=header, choices="")
+
+    assert [one["text"]["zh-CN"] for one in items(read).values()] == ["甲", "丙"]
+    assert places(read.left_out, "stands here again") == ["survey!D1"]
+
+
+def test_the_title_is_plain_words_too():
+    sheets = f"{HEADER}\n||text|A|甲|A||||\n|settings|form_title|\n||<b>{{T}}</b> 1|"
+
+    read = read_xlsform(sheets_of(sheets), file="a.xlsx")
+
+    assert read.data["title"]["en"] == "(T) 1"
+    assert places(read.left_out, "markup") == ["settings!A2"]
+
+
+def test_one_option_is_a_box_to_tick():
+    read = form(
+        "select_one consent|A|同意吗？|Do you agree?|||",
+        choices="|choices|list_name|name|label|\n||consent|ok|I agree|",
+    )
+
+    assert items(read)["A"]["kind"] == "choose"
+    assert items(read)["A"]["at_most"] == 1
+    assert places(read.changed, "one option only") == ["survey!A2"]
+
+
+def test_no_more_can_be_chosen_than_there_are_options():
+    read = form("select_multiple tools|A|用过什么？|What?||count-selected(.) <= 4|")
+
+    assert items(read)["A"]["at_most"] == 3
+
+
+def test_braces_and_signs_of_markup_are_plain_in_the_wording():
+    read = form("text|A|甲{乙}|A&nbsp;&amp; {B} <br>|||", "text|B|丙 R&D|C|||")
+
+    assert items(read)["A"]["text"] == {"zh-CN": "甲(乙)", "en": "A & (B)"}
+    assert items(read)["B"]["text"]["zh-CN"] == "丙 R&D"
+    assert places(read.changed, "braces") == ["survey!C2", "survey!D2"]
+
+
+def test_a_heading_over_nothing_is_left_out():
+    read = form(
+        "begin_group|pictures|图|Pictures|||",
+        "image|P|图|Picture|||",
+        "end_group||||||",
+        "text|A|意见。|Words.|||",
+    )
+
+    assert "dimensions" not in read.data
+    assert places(read.left_out, "The heading “pictures”") == ["survey!B2"]
 
 
 CELLS = st.sampled_from(

@@ -240,6 +240,15 @@ def test_a_round_gives_its_title_and_the_survey_stands_below():
 
 
 @TEMPLATES
+def test_whoever_has_boxes_to_tick_is_told_how(template):
+    ballot = paper_ballot(load_survey(template), _=EN)
+    said = words(ballot).partition("Notes: ")[2]
+
+    assert boxes(ballot) > 0
+    assert "tick" in said
+
+
+@TEMPLATES
 def test_only_a_proposal_is_signed(template):
     survey = load_survey(template)
     said = words(paper_ballot(survey, _=EN))

@@ -13,6 +13,7 @@ from factories import (
 
 from toolkit.i18n import translator
 from toolkit.opinions import ReleasedOpinion
+from toolkit.publication import ListedSubject
 from toolkit.reports.branch_report import branch_report
 from toolkit.reports.report import Chart, FillIn, Heading, Paragraph, Table
 from toolkit.survey.loading import load_survey
@@ -173,3 +174,31 @@ def test_opinions_on_one_matter_need_no_name():
     said = texts(branch_report(publication, "", ZH).blocks)
 
     assert "第三条 — 改为每学期" in said
+
+
+def test_what_is_signed_is_not_said_to_be_secret():
+    survey = load_survey("proposal").filled()
+    report = branch_report(a_lifelike_publication(survey), "", EN)
+
+    told = [block.text for block in report.blocks if isinstance(block, Paragraph)]
+
+    assert [one for one in told if "is signed" in one]
+    assert not [one for one in told if "secret" in one]
+
+
+@pytest.mark.parametrize(
+    ("place", "title", "seal"),
+    [
+        ("格物学院", "the branches in 格物学院 by their members", "Organiser (seal)"),
+        ("第一党支部", "appraisal of 第一党支部 by its members", "Branch (seal)"),
+    ],
+)
+def test_a_college_of_branches_is_no_branch(place, title, seal):
+    survey = load_survey("branch-appraisal").filled()
+    subjects = [ListedSubject("s1", "第一党支部", place)]
+    publication = a_lifelike_publication(survey, subjects=subjects)
+
+    report = branch_report(publication, place, EN)
+
+    assert title in report.title
+    assert report.signatures[0].startswith(seal)

@@ -71,7 +71,7 @@ def test_those_who_cannot_judge_are_said_beside_the_shares():
 def test_more_than_a_third_who_cannot_judge_is_a_warning(dont_know, warned):
     publication = a_round_of({"excellent": 9 - dont_know, "dont_know": dont_know})
 
-    assert says(publication, "cannot judge: read") is warned
+    assert says(publication, "read the shares with care") is warned
 
 
 def test_a_complete_count_has_no_sampling_error_and_no_bounds():

@@ -96,6 +96,7 @@ def test_the_raw_counts_are_the_tally(publication, tmp_path):
     )
 
 
+@pytest.mark.usefixtures("without_figures")
 @pytest.mark.parametrize("_", [EN, ZH], ids=["en", "zh-CN"])
 def test_the_report_holds_every_number_of_its_tables(publication, tmp_path, _):
     path = tmp_path / "report.docx"
@@ -120,6 +121,7 @@ def test_the_report_holds_every_number_of_its_tables(publication, tmp_path, _):
             assert numbers_in(" ".join(read)) == numbers_in(" ".join(words))
 
 
+@pytest.mark.usefixtures("without_figures")
 @pytest.mark.parametrize("_", [EN, ZH], ids=["en", "zh-CN"])
 def test_every_opinion_is_in_the_report(publication, tmp_path, _):
     path = tmp_path / "report.docx"

@@ -8,12 +8,20 @@ from zipfile import ZipFile
 
 import openpyxl
 import pytest
-from factories import BRANCH, a_large_publication, a_publication, members
+from factories import (
+    BRANCH,
+    a_large_publication,
+    a_lifelike_publication,
+    a_publication,
+    members,
+)
 
 from toolkit.i18n import translator
+from toolkit.publication import ListedSubject
 from toolkit.reports.excel import write_result_summary
 from toolkit.reports.marks import marks_by_place
 from toolkit.reports.wording import EVERYONE
+from toolkit.survey.loading import load_survey
 
 EN, ZH = translator("en"), translator("zh-CN")
 DANGEROUS = ("=1+1", "+86", "-2", "@SUM(A1)", "=cmd|' /C calc'!A0")
@@ -182,3 +190,25 @@ def test_the_same_publication_gives_the_same_file(tmp_path):
         write_result_summary(a_publication(), tmp_path / name, EN)
 
     assert (tmp_path / "one").read_bytes() == (tmp_path / "other").read_bytes()
+
+
+def test_remarks_of_a_narrower_table_do_not_widen_the_figures_of_another(written):
+    survey = load_survey("branch-appraisal").filled()
+    subjects = [ListedSubject(f"s{n}", f"第{n}党支部", "") for n in (1, 2)]
+    publication = a_lifelike_publication(survey, subjects=subjects)
+    sheet = written(publication, EN)["By group"]
+
+    wide = {name for name, one in sheet.column_dimensions.items() if one.width > 20}
+    joined = {str(one) for one in sheet.merged_cells.ranges}
+
+    assert wide <= set("ABCP")
+    assert [one for one in joined if one.startswith("N") and ":P" in one]
+
+
+def test_a_small_table_has_room_for_its_title(written):
+    publication = a_lifelike_publication(load_survey("nomination").filled())
+    sheet = written(publication, EN)["Items"]
+
+    wide = sum(one.width for one in sheet.column_dimensions.values())
+
+    assert wide >= 70

@@ -22,6 +22,7 @@ from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 
 from toolkit.i18n import translator
+from toolkit.publication import ListedSubject
 from toolkit.reports import parts
 from toolkit.reports.bars import segments
 from toolkit.reports.canvas import WIDTH
@@ -266,3 +267,24 @@ def test_an_item_nobody_answered_is_an_empty_row():
 
     assert picture.sheet.rows[0].length is None
     assert "no grades given" in words(figure_of(picture))
+
+
+def test_a_form_about_no_subject_is_not_named_in_its_figures():
+    survey = load_survey("opinion-survey").filled()
+    subjects = [ListedSubject("s001", survey.title["zh-CN"], "")]
+    publication = a_lifelike_publication(survey, subjects=subjects)
+
+    (part,) = parts.lists(publication)
+    titles = [one.sheet.title for one in pictures(publication, part, EN)]
+
+    assert set(titles) == {"Item by item"}
+
+
+def test_a_figure_of_what_not_all_were_asked_says_so():
+    survey = load_survey("opinion-survey").filled()
+    publication = a_lifelike_publication(survey)
+
+    (part,) = parts.lists(publication)
+    notes = [one.sheet.note for one in pictures(publication, part, EN)]
+
+    assert sum("Whoever was not asked is in no share." in note for note in notes) == 1

@@ -61,7 +61,7 @@ def test_several_branches_are_named_and_added_up():
     assert [row[0] for row in table.rows] == ["第1党支部"] * 3 + ["第2党支部"] * 3 + [
         "Total"
     ]
-    assert table.rows[-1] == ("Total", "", 6, None, 240, 240, 240, 240, 0)
+    assert table.rows[-1] == ("Total", "", 6, None, 258, 258, 240, 240, 0)
 
 
 def test_the_ballots_of_withheld_subjects_are_in_the_sums():

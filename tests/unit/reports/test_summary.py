@@ -120,7 +120,10 @@ def test_totals_add_up_the_subjects_shown():
 def test_totals_of_nothing_shown_are_nothing():
     (table,) = totals(a_publication({"m1": FEW, "m2": FEW}), [BRANCH], EN)
 
-    assert table.rows[0][1:] == (2, 0, *[None] * 7)
+    assert table.rows[0][1:] == (
+        *(2, 0, *[None] * 7),
+        "fewer than 5 valid ballots, not shown",
+    )
 
 
 def test_totals_name_the_branch_where_there_are_several():

@@ -242,3 +242,19 @@ def test_the_same_publication_gives_the_same_document(tmp_path):
         write_branch_report(a_publication(), BRANCH, tmp_path / name, EN)
 
     assert (tmp_path / "one").read_bytes() == (tmp_path / "other").read_bytes()
+
+
+def test_nobody_signs_a_page_with_nothing_else_on_it(report, protocol):
+    filled_in = docx.Document(report(a_publication()))
+    counted = docx.Document(protocol(a_publication()))
+
+    assert filled_in.paragraphs[-4].style.name == "Fill In"
+    assert all(
+        one.paragraph_format.keep_with_next for one in filled_in.paragraphs[-7:-2]
+    )
+    assert all(
+        paragraph.paragraph_format.keep_with_next
+        for row in counted.tables[-1].rows
+        for cell in row.cells
+        for paragraph in cell.paragraphs
+    )

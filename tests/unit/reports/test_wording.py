@@ -7,6 +7,7 @@ from factories import a_publication, a_survey, members
 
 from toolkit.analysis.participation import Ballots
 from toolkit.i18n import translator
+from toolkit.reports.withholding import withheld_subjects
 from toolkit.reports.wording import (
     EVERYONE,
     day_of,
@@ -17,7 +18,6 @@ from toolkit.reports.wording import (
     named_mark,
     span,
     turnout,
-    withheld_subjects,
 )
 
 EN, ZH = translator("en"), translator("zh-CN")

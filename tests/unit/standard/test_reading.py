@@ -141,6 +141,14 @@ def test_a_deadline_is_read_as_offices_write_it(said, day):
     assert a_standard(a_row(完成时限=said)).elements[0].due == day
 
 
+def test_levels_beside_a_missing_element_hold_below_all_the_same():
+    told = found(a_row(测评要素=""), a_row(编号="F9", 一级指标="", 二级指标=""))
+
+    assert [message for message, _, blocks in told if blocks] == [
+        problems.ELEMENT_MISSING.message
+    ]
+
+
 @pytest.mark.parametrize(
     ("cells", "problem", "cell"),
     [

@@ -83,6 +83,48 @@ def test_a_file_and_its_survey_have_one_name():
     assert places(error) == {"mine.yaml:1"}
 
 
+@pytest.mark.parametrize("name", ["my_survey.yaml", "My-Survey.YAML", "问卷.yml"])
+def test_a_file_whose_name_can_be_no_id_holds_any_survey(name, tmp_path):
+    (tmp_path / name).write_text(SHIPPED, "utf-8")
+
+    assert load_survey(tmp_path / name).id == "member-appraisal-short"
+
+
+@pytest.mark.parametrize("name", ["form.xlsx", "survey.json", "survey", "folder.yaml"])
+def test_what_is_there_and_no_template_is_not_called_missing(name, tmp_path):
+    place = tmp_path / name
+    place.mkdir() if name.startswith("folder") else place.write_text(SHIPPED, "utf-8")
+
+    with pytest.raises(SurveyRefusedError, match="no survey template"):
+        load_survey(place)
+
+
+def test_a_name_that_no_disk_can_have_is_refused_like_others():
+    with pytest.raises(SurveyRefusedError, match="no such survey"):
+        load_survey("x" * 5000 + ".yaml")
+
+
+def test_a_file_that_cannot_be_opened_is_refused(tmp_path, monkeypatch):
+    mine = tmp_path / "mine.yaml"
+    mine.write_text(SHIPPED, "utf-8")
+
+    def closed(*_):
+        raise PermissionError
+
+    monkeypatch.setattr("pathlib.Path.open", closed)
+
+    with pytest.raises(SurveyRefusedError, match="cannot be opened"):
+        load_survey(mine)
+
+
+def test_the_same_fault_on_one_line_is_told_once():
+    said = "text: {zh-CN: 您的宗教, en: religion}, help: {zh-CN: 宗教, en: religion}"
+    item = f"  - {{id: Z1, kind: text, {said}}}"
+    error = refused(changed("items:\n", f"items:\n{item}\n"))
+
+    assert len([str(one) for one in error.problems]) == 2
+
+
 def test_all_problems_are_told_together_each_with_its_line():
     broken = changed("version: 1", "version: none").replace("kind: text", "kind: essay")
     lines = broken.splitlines()

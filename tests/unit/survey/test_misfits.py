@@ -48,6 +48,10 @@ MISFITS = {
         draft(choice(), item("A02", show_if={"item": "A01", "is": []})),
         ["empty-list"],
     ),
+    "words to wait for": (
+        draft(choice(), item("A02", show_if={"item": "A01", "is": "是"})),
+        ["miswritten", "no-such-answer"],
+    ),
     "cuts that are words": (
         draft(item("N01", **NUMBER, cuts=["low"]), item()),
         ["wrong-kind"],

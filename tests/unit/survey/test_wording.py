@@ -16,6 +16,8 @@ NEGATED_TWICE = [
     *("The teacher is not unclear.", "No member comes without notice."),
     *("Never fails to help.", "Is not dissatisfied.", "Doesn’t come unprepared."),
     "I do not think that the course was not useful.",
+    *("从不不守纪律。", "不能没有计划。", "不缺乏责任心。", "不能说不负责。"),
+    *("It is not uncommon for replies to be late.", "There was no lack of support."),
 ]
 NEGATED_ONCE = [
     *(
@@ -28,6 +30,7 @@ NEGATED_ONCE = [
     *("能不能按时完成？", "不折不扣地落实。", "不徇私情，不谋私利。", "无不良记录。"),
     *("非常不满意。", "从不拖延。", "没有意见的可不填。"),
     *("Never late.", "Does not only help.", "Does not understand.", "Is not united."),
+    *("从不无故缺席。", "不可或缺。", "该会议不应重复举行。"),
     *("If you do not know, do not answer.", "Whether or not the room was clean."),
 ]
 TWO = [
@@ -40,6 +43,17 @@ TWO = [
     *("Finishes work on time and reports to colleagues.", "Is fair and prompt."),
     *("He is punctual and is helpful.", "The staff are polite and helpful."),
     "Explains ideas clearly and answers questions.",
+    *("饭菜可口、价格实惠。", "服务态度热情，办事效率高。", "政治坚定，业务精湛。"),
+    *("能力强、作风好。", "您对食堂的卫生和价格满意吗？"),
+    "您对教师的教学水平以及教学态度是否满意？",
+    "Are you satisfied with the price and quality of the food?",
+    *("I am satisfied with the content and the exercises.",),
+    *("My manager listens to me and gives me useful feedback.",),
+    "The library opens long hours and has a good collection.",
+    *(
+        "The pay and the working hours are fair.",
+        "Not only teaches but also publishes.",
+    ),
 ]
 ONE = [
     *(
@@ -54,7 +68,9 @@ ONE = [
     *("Helps Party members and staff.", "Is modest and prudent with others."),
     *("Cares about students' study and growth.", "Is realistic and pragmatic."),
     *("Criticism and self-criticism were carried out seriously.",),
-    *("I am satisfied with the content and the exercises.",),
+    *("I am satisfied with the terms and conditions.", "Food and drink"),
+    *("办事方便、快捷。", "学习成绩优良。", "对学生的学习和成长有帮助。"),
+    *("The library opens early and closes late.", "Rules and forms are easy to find."),
 ]
 NOT_ASKED = [
     *(
@@ -75,6 +91,9 @@ NOT_ASKED = [
         "What he posts online",
         "His income",
     ),
+    *("业余时间做什么", "有无不良嗜好", "您有几个孩子", "是否信奉鬼神", "告过状"),
+    *("Number of children", "His private affairs", "Is he gay?", "A believer", "Race"),
+    *("Has appealed to higher authorities.", "Is in good health."),
     *("Political beliefs", "Private life", "Ethnic background", "RELIGION"),
 ]
 ASKED = [
@@ -82,6 +101,7 @@ ASKED = [
     *("家庭经济困难学生资助工作及时", "中华民族伟大复兴", "爱护公共财产", "专家的意见"),
     *("系统保护您的隐私", "网上访谈", "布置的家庭作业适量", "鼓励讲真话、讲心里话"),
     *("Holding to ideals and convictions", "Healthy development of the school"),
+    *("食堂设有清真窗口", "Mental health courses are useful.", "The race was fair."),
     *("Observes school rules", "Faithfully carries out decisions", "Her own study"),
 ]
 BALANCED = [
@@ -96,12 +116,18 @@ BALANCED = [
     "Strongly agree/Agree/Neutral/Disagree/Strongly disagree",
     *("Excellent/Good/Fair/Poor", "Excellent/Very good/Good/Fair/Poor"),
     *("Never/Rarely/Sometimes/Often/Always", "Done/Partly/Not done"),
+    *("优秀/良好/合格/不合格", "优/良/中/及格/不及格", "很重要/重要/一般/不重要"),
+    *("非常满意/满意/基本满意/不满意", "Excellent/Good/Pass/Fail", "A 优/B 良/C 差"),
+    *("非常可能/可能/说不准/不太可能/绝不可能", "Very likely/Likely/Unsure/Unlikely"),
 ]
 UNBALANCED = [
     *("非常满意/满意/基本满意", "优秀/良好/合格", "很好/好/一般", "差/较差/很差"),
     *("满意/不满意/很不满意/极不满意", "非常满意/很满意/满意/较满意/不满意"),
     *("Very satisfied/Satisfied/Basically satisfied", "Very good/Good/OK"),
-    "Good/Poor/Very poor/Terrible",
+    *("Good/Poor/Very poor/Terrible", "Excellent/Very good/Good/Poor"),
+    *("非常好/好/较好/差", "非常满意/满意/比较满意/基本满意/不满意", "总是/经常/有时"),
+    *("5分（非常满意）/4分（满意）/3分（比较满意）", "很重要/重要/比较重要"),
+    *("A. Outstanding/B. Good/C. Average", "先进/优秀/良好/合格/不合格"),
 ]
 
 
@@ -140,17 +166,18 @@ def test_harmless_words_are_left_alone(said):
 
 
 def leaned(said):
-    known = (leanings(said.split("/"), language) for language in LANGUAGES)
-    return [ways for ways in known if ways is not None]
+    answers = said.split("/")
+    known = (leanings(answers, language) for language in LANGUAGES)
+    return [is_unbalanced(answers, ways) for ways in known if ways is not None]
 
 
 @pytest.mark.parametrize("said", BALANCED)
 def test_a_usual_scale_is_balanced_or_its_words_are_not_known(said):
-    assert not any(map(is_unbalanced, leaned(said)))
+    assert not any(leaned(said))
 
 
 @pytest.mark.parametrize("said", UNBALANCED)
 def test_a_scale_that_decides_the_result_is_seen(said):
-    (ways,) = leaned(said)
+    judged = leaned(said)
 
-    assert is_unbalanced(ways)
+    assert judged == [True]

@@ -7,11 +7,12 @@ import re
 from html.parser import HTMLParser
 
 import pytest
-from small_rounds import draft, small_roster
+from small_rounds import SURVEY, draft, small_roster
 from unit.web.serving import submission
 
 from toolkit.collection.round import State
 from toolkit.services import announcing
+from toolkit.survey.model import Direction
 from toolkit.web.assets import ASSETS
 
 PROMISED = {
@@ -283,3 +284,14 @@ def test_a_ballot_on_twenty_names_stays_small(visitor, store, tmp_path, language
     assert len(parts) <= 4
     assert sum(map(len, parts)) <= 55_000
     assert sum(len(gzip.compress(part)) for part in parts) <= 14_000
+
+
+def test_a_signed_survey_is_not_called_a_secret_ballot(visitor, store, tmp_path):
+    signed = SURVEY.model_copy(update={"direction": Direction.PROPOSAL})
+    planned = draft(tmp_path, store=store, survey=signed, round_id="signed-one")
+
+    pages = pages_of(visitor, planned.bring_to(State.OPEN))
+
+    for name in ("start", "ballot"):
+        assert "<p>Signed proposal</p>" in pages[name].text, name
+        assert "<p>Secret ballot</p>" not in pages[name].text, name

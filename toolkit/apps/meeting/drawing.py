@@ -99,8 +99,8 @@ def _counted(grid: Grid, page: Page) -> Markup:
 
 
 def due(page: Page) -> Markup:
-    """Return by when the next round after this one is due."""
-    return element("p", page.due, class_="note")
+    """Return by when the next round is due, and what was never held."""
+    return together(*(element("p", line, class_="note") for line in page.due))
 
 
 def _listed(texts: Iterable[str]) -> Markup:

@@ -7,7 +7,7 @@ changes.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal, get_args
 
 import traitlets as t
@@ -164,7 +164,7 @@ class MeetingModel(t.HasTraits):
         _ = translator(self.language)
         shelf, page, refused = self._shelf, None, self._refused
         try:
-            page = self._round.page(self.place, _) if self._round else None
+            page = self._page(_)
         except ArchiveRefusedError as error:
             refused = (error,)
         self.screen = Screen(
@@ -181,6 +181,15 @@ class MeetingModel(t.HasTraits):
             is_last=self._round is None or self.place == len(self._round.agenda) - 1,
             problems=_explained((*refused, *(shelf.refused if shelf else ())), _),
         )
+
+    def _page(self, _: Translator) -> Page | None:
+        from toolkit.reports.naming import never_held  # noqa: PLC0415  # as above
+
+        if self._round is None or self._shelf is None:
+            return None
+        page = self._round.page(self.place, _)
+        never = never_held((one.direction for one in self._shelf.rounds), _)
+        return replace(page, due=(*page.due, *([never] if never else ())))
 
     def _rounds(self) -> Choice:
         if self._shelf is None:

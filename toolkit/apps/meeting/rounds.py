@@ -16,7 +16,7 @@ from toolkit.collection.calendar import after_months
 from toolkit.errors import ArchiveRefusedError, TallyError
 from toolkit.problem import Problem
 from toolkit.reports.content import said_about, subject_tables
-from toolkit.reports.parts import part_of
+from toolkit.reports.parts import is_whole, part_of
 from toolkit.reports.wording import day_of, named_item
 from toolkit.services.reading import PublishedRound, read_publication
 
@@ -41,7 +41,7 @@ class Opinions:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """All that is said about one member; ``due`` is about the round."""
+    """All that is said about one member; ``due`` is about rounds to come."""
 
     title: str
     day: str
@@ -50,7 +50,7 @@ class Page:
     grids: tuple[Grid, ...]
     said: tuple[str, ...]
     opinions: tuple[Opinions, ...]
-    due: str
+    due: tuple[str, ...]
 
 
 class OpenRound:
@@ -99,7 +99,9 @@ class OpenRound:
             return Page(
                 title=publication.title,
                 day=day_of(publication, _),
-                name=member.name,
+                name=publication.survey.title[_.language]
+                if is_whole(publication)
+                else member.name,
                 branch=member.branch,
                 grids=tuple(
                     grid_of(table, _)
@@ -107,7 +109,7 @@ class OpenRound:
                 ),
                 said=said_about(publication, member.id, _),
                 opinions=tuple(self._opinions(member.id, _)),
-                due=self._due(_),
+                due=(self._due(_),),
             )
         except (KeyError, ValueError, TallyError) as error:
             contradiction = Problem(

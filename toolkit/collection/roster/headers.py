@@ -65,7 +65,8 @@ _HEADERS: Final[Mapping[Field, str]] = {
     Field.COLLEGE: "学院 所在学院 学院名称 院系 院(系) 院系党委 院(系)党委 二级单位 "
     "college school faculty",
     Field.SUPERIOR: "上级党组织 上级组织 上级 上级单位 所属党组织 所属党委 所属党总支 "
-    "隶属党组织 superior superiororganisation superiororganization higherorganisation "
+    "隶属党组织 上级党委 上级党总支 上级部门 主管党组织 主管单位 主管部门 "
+    "superior superiororganisation superiororganization higherorganisation "
     "higherorganization parentorganisation parentorganization",
     Field.STANDING: "政治面貌 standing politicalstanding politicalstatus",
     Field.CATEGORY: "类别 身份类别 人员类别 参评类别 身份 category group ratergroup",

@@ -7,6 +7,7 @@ says which cell holds which field.  What a field says is judged elsewhere.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -139,8 +140,15 @@ def _names_nobody(line: Line) -> bool:
     name, order = line[Field.NAME], line[Field.ORDER]
     if name:
         return ":" in squeeze(name) or is_header(name)
-    says_else = bool(order) and not _is_counting(order)
+    says_else = _is_remark(line[Field.NUMBER]) or (
+        bool(order) and not _is_counting(order)
+    )
     return says_else or not any(line[field] for field in READ)
+
+
+def _is_remark(number: str) -> bool:
+    """Whether words of a footer stand in the column of numbers."""
+    return bool(re.search(r":|^[\u4e00-\u9fff()]+$", squeeze(number)))
 
 
 def _is_counting(order: str) -> bool:

@@ -31,6 +31,16 @@ TWO_GROUPS: Final = Complaint(
     "{name} is “{text}” here and “{other}” at {where}.",
     "Write the same category in both rows: one person votes once, in one group.",
 )
+SUBJECTS_NOT_READ: Final = Complaint(
+    "This survey is about no subjects of a roster, so this sheet is not read.",
+    "Nothing need be done; leave it out if it holds personal data.",
+    blocks=False,
+)
+OWN_SUPERIOR: Final = Complaint(
+    "{name} belongs to “{superior}” and is not asked about it.",
+    "If that is a mistake, correct the unit or the superior.",
+    blocks=False,
+)
 SUBJECT_TWICE: Final = Complaint(
     "“{name}” stands here a second time; the first is at {where}.",
     "Delete one of the two, or give them different names.",
@@ -51,5 +61,6 @@ BRANCH_OF_TWO_COLLEGES: Final = Complaint(
 )
 NOBODY_APPRAISES: Final = Complaint(
     "Nobody on the roster may appraise “{name}”.",
-    "Add its raters to the other sheet, or correct the name.",
+    "Add its raters to the other sheet, or correct the name; if raters are drawn, "
+    "draw more.",
 )

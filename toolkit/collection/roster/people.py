@@ -7,7 +7,7 @@ rater without somebody to appraise, and no subject without somebody who may.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Final
 
@@ -76,6 +76,9 @@ def broken_between(subjects: Table, raters: Table, wanted: Wanted) -> Iterator[P
     elif wanted.direction in _LINKED_BY:
         field = _LINKED_BY[wanted.direction]
         yield from _loose_ends(subjects.lines, raters.lines, field)
+        yield from _own_superiors(subjects.lines, raters.lines)
+    elif wanted.direction is Direction.SELF_EVALUATION:
+        yield from _strange_units(subjects.lines, raters.lines)
 
 
 def broken_among_voters(members: Table) -> Iterator[Problem]:
@@ -219,11 +222,48 @@ def _loose_ends(
     anywhere = linked.pop("", ())
     for name, lines in linked.items():
         if name not in names:
-            near = get_close_matches(name, names, n=1, cutoff=0.7)
-            kind = misfits.BRANCH_MISSPELT if near else misfits.BRANCH_UNKNOWN
-            facts = {"near": near[0]} if near else {}
-            place, count = lines[0].place(field), len(lines)
-            yield kind.at(place, name=name, count=count, **facts)
+            yield _unknown_link(name, names, lines, field)
     for name, line in names.items():
         if name and name not in linked and not anywhere:
             yield misfits.NOBODY_APPRAISES.at(line.place(), name=name)
+
+
+def _own_superiors(
+    subjects: Sequence[Line], raters: Sequence[Line]
+) -> Iterator[Problem]:
+    """Yield raters who belong to the superior on their row: it is left out."""
+    units = {
+        line[Field.NAME]: {line[Field.NAME], line[Field.UNIT]} for line in subjects
+    }
+    for line in raters:
+        if line[Field.UNIT] in units.get(line[Field.SUPERIOR], ()):
+            yield misfits.OWN_SUPERIOR.at(
+                line.place(Field.SUPERIOR),
+                name=shown(line),
+                superior=line[Field.SUPERIOR],
+            )
+
+
+def _strange_units(
+    subjects: Sequence[Line], raters: Sequence[Line]
+) -> Iterator[Problem]:
+    """Yield units of raters that are no subject's, where others' are.
+
+    Where none is, the raters are of one organisation and appraise it all.
+    """
+    known = {line[field] for line in subjects for field in (Field.NAME, Field.UNIT)}
+    by_unit = _by_unit(raters)
+    if known.isdisjoint(by_unit):
+        return
+    for unit, lines in by_unit.items():
+        if unit not in known:
+            yield _unknown_link(unit, known - {""}, lines, Field.UNIT)
+
+
+def _unknown_link(
+    name: str, known: Iterable[str], lines: Sequence[Line], field: Field
+) -> Problem:
+    near = get_close_matches(name, known, n=1, cutoff=0.7)
+    kind = misfits.BRANCH_MISSPELT if near else misfits.BRANCH_UNKNOWN
+    facts = {"near": near[0]} if near else {}
+    return kind.at(lines[0].place(field), name=name, count=len(lines), **facts)

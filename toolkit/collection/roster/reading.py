@@ -87,6 +87,8 @@ def _naming_problems(
         side_said = side_of(name)
         if wanted.is_of_voters and side_said is Side.RATERS and grid.rows:
             yield misfits.RATERS_NOT_READ.at(grid.place(1, 1))
+        elif side_said is Side.SUBJECTS and wanted.subjects == "none" and grid.rows:
+            yield misfits.SUBJECTS_NOT_READ.at(grid.place(1, 1))
         elif side_said not in wanted.required and grid.rows:
             yield problems.SHEET_NOT_READ.at(grid.place(1, 1))
         elif side_said is not None and grid.is_hidden:

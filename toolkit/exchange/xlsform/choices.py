@@ -16,9 +16,13 @@ from toolkit.exchange.left_out import (
     ID_CHANGED,
     LIST_LEFT_OUT,
     LIST_TOO_LONG,
+    OPTION_REPEATED,
+    WORDING_EXTENDED,
 )
+from toolkit.exchange.xlsform.rows import MANY, ONE
 from toolkit.i18n import LANGUAGES
 from toolkit.survey.leaning import leanings
+from toolkit.survey.questions import CHOSEN, NOT_CHOSEN
 from toolkit.survey.words import RESERVED
 
 if TYPE_CHECKING:
@@ -35,8 +39,10 @@ EXIT_TEXT: Final[Wording] = {"zh-CN": "不了解", "en": "Don't know"}
 OTHER_TEXT: Final[Wording] = {"zh-CN": "其他", "en": "Other"}
 OTHER: Final = "other"
 
-MOST_OPTIONS: Final = 400
+MOST_OPTIONS: Final = {ONE: 200, MANY: 400}
+"""How many options a ballot can offer, by the type of the row."""
 
+_IN_PARENTHESES: Final[Wording] = {"zh-CN": "（{}）", "en": " ({})"}
 _EXIT_CODE: Final = "dont_know"
 _LONGEST_CODE: Final = 32
 _EXIT_WORDS: Final = re.compile(
@@ -59,6 +65,17 @@ class OptionList:
     exit: OptionData | None
     codes: Mapping[str, str]
     place: str
+
+    @property
+    def other(self) -> str | None:
+        """The code of the option that says “other”, if there is one."""
+        if OTHER in self.codes:
+            return self.codes[OTHER]
+        words = {(tag, _heard(said)) for tag, said in OTHER_TEXT.items()}
+        for option in self.options:
+            if words & {(tag, _heard(said)) for tag, said in option["text"].items()}:
+                return str(option["code"])
+        return None
 
     @property
     def ways(self) -> list[int]:
@@ -129,13 +146,14 @@ def of_readable_lists(
     """Return what is asked without those whose options nobody reads through."""
     kept: list[Asked] = []
     for one in asked:
-        if len(rows.get(one.list, ())) > MOST_OPTIONS + 1:
+        most = MOST_OPTIONS.get(one.type)
+        if most is not None and len(rows.get(one.list, ())) > most + 1:
             account.leave_out(
                 LIST_TOO_LONG,
                 one.row.place("type"),
                 name=one.row["name"],
                 type=one.row["type"],
-                most=MOST_OPTIONS,
+                most=most,
             )
         else:
             kept.append(one)
@@ -169,15 +187,20 @@ class ListReading:
     sheet: Sheet
     wordings: Wordings
     account: Account
+    is_own: bool
 
     def read(self, name: str, rows: Sequence[Row]) -> OptionList:
         """Return the options of a list, each with a code of its own."""
+        kept = rows if self.is_own else self._each_once(name, rows)
         options: list[OptionData] = []
         codes: dict[str, str] = {}
+        worded: set[tuple[str, str]] = set()
         way_out: OptionData | None = None
-        may_hold_exit = len(rows) > 1 and not any(row.own("exit") for row in rows)
-        for row in rows:
+        may_hold_exit = len(kept) > 1 and not any(row.own("exit") for row in rows)
+        for row in kept:
             option = self._option(row, codes)
+            if not self.is_own:
+                self._tell_apart(option, worded, row, name)
             is_found = may_hold_exit and way_out is None and _is_exit(option)
             if is_found:
                 place, said = row.place("name"), row["name"]
@@ -189,13 +212,48 @@ class ListReading:
         place = rows[0].place("list_name")
         return OptionList(name, tuple(options), way_out, codes, place)
 
+    def _each_once(self, name: str, rows: Sequence[Row]) -> list[Row]:
+        """Return the rows without those that repeat an option word for word."""
+        labels = [it for it in self.sheet.columns if it.partition("::")[0] == "label"]
+        kept: dict[tuple[str, ...], Row] = {}
+        for row in rows:
+            option = (row["name"], *(row[label] for label in labels))
+            if option in kept:
+                place, said = row.place("name"), row["name"]
+                self.account.leave_out(OPTION_REPEATED, place, name=said, list=name)
+            else:
+                kept[option] = row
+        return list(kept.values())
+
+    def _tell_apart(
+        self, option: OptionData, worded: set[tuple[str, str]], row: Row, name: str
+    ) -> None:
+        """Add its name to the wording of an option that is worded like another."""
+        text: Wording = option["text"]
+        if any((tag, _heard(said)) in worded for tag, said in text.items()):
+            self.account.change(
+                WORDING_EXTENDED,
+                row.place("name"),
+                text=next(iter(text.values())),
+                list=name,
+                name=row["name"],
+            )
+            for tag, mark in _IN_PARENTHESES.items():
+                text[tag] += mark.format(row["name"])
+        worded.update((tag, _heard(said)) for tag, said in text.items())
+
     def _option(self, row: Row, codes: dict[str, str]) -> OptionData:
         said = row["name"]
-        code = free_code(said, codes.values())
+        kept = () if self.is_own else (CHOSEN, NOT_CHOSEN)
+        code = free_code(said, {*codes.values(), *kept})
         if code != said:
             self.account.change(ID_CHANGED, row.place("name"), name=said, code=code)
         codes.setdefault(said, code)
         return {"code": code, "text": self.wordings.text(row, self.sheet, name=said)}
+
+
+def _heard(said: str) -> str:
+    return said.strip().casefold()
 
 
 def _is_exit(option: OptionData) -> bool:

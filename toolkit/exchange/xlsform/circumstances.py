@@ -66,11 +66,14 @@ def read_version(settings: Row, account: Account) -> int:
     return 1
 
 
-def read_title(settings: Row, id_: str, account: Account) -> Wording:
+def read_title(
+    settings: Row, id_: str, wordings: Wordings, account: Account
+) -> Wording:
     """Return the title; the survey's id where the form has none."""
     said = settings.cells.get("form_title", id_)
     other = settings.cells.get(f"{OWN}title_en")
     if other is None:
+        said = wordings.tidy(settings, "form_title") if said != id_ else said
         here, missing = LANGUAGES if is_chinese(said) else LANGUAGES[::-1]
         account.change(
             TEXT_COPIED,

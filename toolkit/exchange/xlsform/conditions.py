@@ -72,9 +72,11 @@ class Conditions:
 
     def _code(self, other: Asked, answer: str) -> str | None:
         if other.list:
-            codes = self._lists[other.list].codes if other.list in self._lists else {}
-            added = {OTHER: OTHER} if other.has_other else {}
-            return {**added, **codes}.get(answer)
+            list_ = self._lists.get(other.list)
+            if list_ is None:
+                return None
+            added = {OTHER: list_.other or OTHER} if other.has_other else {}
+            return {**added, **list_.codes}.get(answer)
         options = self._lists.get(other.row["name"]) if other.kind else None
         if options is not None and answer in options.codes:
             return options.codes[answer]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
@@ -11,16 +10,17 @@ from toolkit.exchange.left_out import (
     CONSTRAINT_LEFT_OUT,
     EXIT_ADDED,
     FILTER_LEFT_OUT,
-    ID_CHANGED,
     NO_LIST,
     NOTE_LEFT_OUT,
     NOTE_TO_GUIDANCE,
     NOTE_TO_HELP,
+    ONE_OPTION,
     OTHER_ADDED,
 )
 from toolkit.exchange.xlsform import limits
 from toolkit.exchange.xlsform.choices import OTHER, OTHER_TEXT, OptionList, new_exit
 from toolkit.exchange.xlsform.expressions import CHOICES
+from toolkit.exchange.xlsform.naming import new_id
 from toolkit.exchange.xlsform.rows import (
     DECIMAL,
     GROUP,
@@ -46,7 +46,6 @@ if TYPE_CHECKING:
 
 ItemData = dict[str, Any]
 
-_ITEM_ID: Final = re.compile(r"[A-Z][A-Z0-9]{0,7}")
 _KINDS: Final[Mapping[str, tuple[str, ...]]] = {
     ONE: ("grade", "choice"),
     MANY: ("choose",),
@@ -62,30 +61,6 @@ _SPECIFY: Final[Wording] = {
     "zh-CN": "如选“其他”，请说明。",
     "en": "If other, please specify.",
 }
-
-
-def name_items(asked: Sequence[Asked], account: Account) -> None:
-    """Give everything asked an id: its own name where it can be one."""
-    items = [one for one in asked if one.type != NOTE]
-    taken: set[str] = set()
-    for one in items:
-        name = one.row["name"]
-        if _ITEM_ID.fullmatch(name) and name not in taken:
-            one.id = name
-            taken.add(name)
-    for one in items:
-        if not one.id:
-            one.id = _new_id(taken, len(items))
-            place, name = one.row.place("name"), one.row["name"]
-            account.change(ID_CHANGED, place, name=name, code=one.id)
-
-
-def _new_id(taken: set[str], many: int) -> str:
-    digits = max(2, len(str(many)))
-    ids = (f"Q{number:0{digits}d}" for number in range(1, len(taken) + many + 2))
-    new = next(id_ for id_ in ids if id_ not in taken)
-    taken.add(new)
-    return new
 
 
 @dataclass(slots=True)
@@ -114,7 +89,7 @@ class Items:
             else:
                 self._make(one)
                 if one.has_other:
-                    self._ask_which(one, _new_id(taken, len(asked)))
+                    self._ask_which(one, new_id(taken, len(asked)))
         for one, _ in self._waiting:
             self._leave_out_note(one)
 
@@ -181,11 +156,19 @@ class Items:
         possible = _KINDS[one.type]
         if one.kind in possible:
             return one.kind
+        if one.type == ONE and self._is_a_box(one):
+            place, name = one.row.place("type"), one.row["name"]
+            self.account.change(ONE_OPTION, place, name=name)
+            return "choose"
         if one.type == ONE:
             return (
                 "grade" if one.list in self.scales and not one.has_other else "choice"
             )
         return "points" if limits.is_points(one) else possible[0]
+
+    def _is_a_box(self, one: Asked) -> bool:
+        """Whether one option is offered, which is ticked or not."""
+        return len(self.lists[one.list].options) == 1 and not one.has_other
 
     def _fields(self, one: Asked, kind: str) -> ItemData:
         """Return what items of a kind have and others have not."""
@@ -212,14 +195,17 @@ class Items:
     def _options(self, one: Asked) -> ItemData:
         list_ = self.lists[one.list]
         options = list(list_.options)
-        if one.has_other and OTHER not in list_.codes:
+        if one.has_other and list_.other is None:
             options.append({"code": OTHER, "text": OTHER_TEXT})
         return {"options": options or "subjects", "exit": list_.way_out(self.account)}
 
     def _choose(self, one: Asked) -> ItemData:
         fields = self._options(one)
         low, high = limits.whole(limits.limits_of(one.row, self.account, of=CHOICES))
-        fields["at_most"] = max(len(fields["options"]), 1) if high is None else high
+        many = max(len(fields["options"]), 1)
+        if not one.kind:  # the way out is no option any more
+            low, high = min(low or 0, many), min(high or many, many)
+        fields["at_most"] = many if high is None else high
         if low:
             fields["at_least"] = low
         return fields
@@ -258,7 +244,10 @@ class Items:
                 "kind": "text",
                 "text": _SPECIFY,
                 **asked,
-                "show_if": {"item": one.id, "is": [OTHER]},
+                "show_if": {
+                    "item": one.id,
+                    "is": [self.lists[one.list].other or OTHER],
+                },
             }
         )
 

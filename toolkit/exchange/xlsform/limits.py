@@ -95,7 +95,8 @@ def number_of(one: Asked, account: Account) -> dict[str, object]:
     found = limits_of(one.row, account)
     decimals = found.decimals or 0
     if one.type == DECIMAL and found.decimals is None:
-        decimals = _DECIMALS
+        said = [_decimals(limit) for limit in (found.low, found.high) if limit]
+        decimals = max(_DECIMALS, *said, 0)
         account.change(
             DECIMALS_ASSUMED,
             one.row.place("type"),
@@ -108,6 +109,10 @@ def number_of(one: Asked, account: Account) -> dict[str, object]:
         lowest = round(lowest + step, decimals)
     if highest is not None and found.is_high_excluded:
         highest = round(highest - step, decimals)
+    if lowest is not None and highest is not None and lowest >= highest:
+        lowest = highest = None
+        place, said_ = one.row.place("constraint"), one.row["constraint"]
+        account.leave_out(CONSTRAINT_LEFT_OUT, place, constraint=said_)
     low, high = _wide(lowest, highest)
     if lowest is None or highest is None:
         _assume(one, low, high, account)

@@ -37,7 +37,8 @@ from toolkit.exchange.xlsform.circumstances import (
 )
 from toolkit.exchange.xlsform.conditions import Conditions
 from toolkit.exchange.xlsform.dimensions import Dimensions
-from toolkit.exchange.xlsform.items import Items, joined, name_items
+from toolkit.exchange.xlsform.items import Items, joined
+from toolkit.exchange.xlsform.naming import name_items
 from toolkit.exchange.xlsform.rows import read_rows
 from toolkit.exchange.xlsform.scales import read_scales
 from toolkit.exchange.xlsform.tables import (
@@ -124,7 +125,7 @@ def _survey(
     rows = rows_of_lists(choices)
     asked = of_readable_lists(read_rows(survey, account), rows, account)
     name_items(asked, account)
-    reading = ListReading(choices, wordings, account)
+    reading = ListReading(choices, wordings, account, is_own=is_own)
     lists = read_lists(rows, asked, reading, is_own=is_own)
     scales = read_scales(lists, asked, account, is_own=is_own)
     codes: dict[str, str] = {}
@@ -140,13 +141,15 @@ def _survey(
         account=account,
     )
     items.read(asked)
+    if not is_own:
+        items.dimensions.keep({item.get("dimension", "") for item in items.made})
     if not items.made and not account.refused:
         account.refuse(NOTHING_ASKED, survey.place("type"))
     id_ = survey_id or like_an_id(settings["form_id"] or file)
     data: dict[str, Any] = {
         "id": id_,
         "version": read_version(settings, account),
-        "title": read_title(settings, id_, account),
+        "title": read_title(settings, id_, wordings, account),
         **read_circumstances(settings, account, is_own=is_own),
         "guidance": joined(items.guidance),
         "parameters": parameters,

@@ -52,7 +52,7 @@ _SELECT: Final = re.compile(
     r"(?P<other> or[ _](?:specify[ _])?other)?",
     re.IGNORECASE,
 )
-_CONTROL: Final = re.compile(r"(begin|end) ?(.*)")
+_CONTROL: Final = re.compile(r"(begin|end) (.+)")  # “end” alone is a time
 _REPEATED: Final = ("repeat", "lgroup", "looped group", "loop")
 
 _OF_RATERS: Final = (

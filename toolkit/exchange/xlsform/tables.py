@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from toolkit.collection.roster.grid import Grid, Kind
 from toolkit.exchange.left_out import (
+    COLUMN_TWICE,
     NO_TYPE_COLUMN,
     NOT_COMPUTED,
 )
@@ -136,7 +137,14 @@ def read_sheet(grid: Grid, account: Account, *, needed: Sequence[str] = ()) -> S
     names: dict[int, str] = {}
     for place, cell in grid.rows.get(header, {}).items():
         names[place] = column_name(cell.text)
-        columns.setdefault(names[place], place)
+        if columns.setdefault(names[place], place) != place:
+            filled = sum(place in grid.rows[row] for row in grid.rows if row > header)
+            account.leave_out(
+                COLUMN_TWICE,
+                grid.place(header, place),
+                column=cell.text,
+                cells=filled,
+            )
     for column in needed:
         if column not in columns:
             account.refuse(NO_TYPE_COLUMN, grid.place(header, 1), column=column)

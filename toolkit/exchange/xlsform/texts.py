@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from html import unescape
 from typing import TYPE_CHECKING, Final
 
 from toolkit.exchange.left_out import (
+    BRACES_CHANGED,
     LABEL_MISSING,
     LANGUAGE_COPIED,
     LANGUAGE_LEFT_OUT,
@@ -30,6 +32,8 @@ SAID: Final[Mapping[Language, Phrase]] = {
     "en": Phrase("English"),
 }
 _MARKUP: Final = re.compile(r"</?[A-Za-z][^<>]{0,300}>|\*\*|^#{1,6} ", re.MULTILINE)
+_ENTITY: Final = re.compile(r"&(?:[A-Za-z]{2,8}|#\d{2,6}|#[xX][0-9A-Fa-f]{2,5});")
+_ROUND: Final = str.maketrans("{}", "()")
 _REFERENCE: Final = re.compile(r"\$\{([^{}]*)\}")
 
 
@@ -73,13 +77,15 @@ class Wordings:
         said: dict[str, str] = {}
         for name, tag in columns:
             if row[name]:
-                said.setdefault(tag, self._tidy(row, name))
+                said.setdefault(tag, self.tidy(row, name))
         if not said:
             return None
         known = {tag for _, tag in columns}
+        other = next((tag for tag in LANGUAGES if tag in said), next(iter(said)))
         for wanted in LANGUAGES:
             if wanted not in said:
-                self._copy(said, wanted, row, column, has_column=wanted in known)
+                said[wanted] = said[other]
+                self._told(wanted, other, row, column, has_column=wanted in known)
         return {wanted: said[wanted] for wanted in LANGUAGES}
 
     def settle(self, *sheets: Sheet) -> None:
@@ -111,17 +117,16 @@ class Wordings:
             self._columns[key] = sorted(found, key=lambda one: one[0] == column)
         return self._columns[key]
 
-    def _copy(
+    def _told(
         self,
-        said: dict[str, str],
         tag: Language,
+        other: str,
         row: Row,
         column: str,
         *,
         has_column: bool,
     ) -> None:
-        other = next((known for known in LANGUAGES if known in said), next(iter(said)))
-        said[tag] = said[other]
+        """Keep account of a language that another one stands in for."""
         name = SAID[other] if other in LANGUAGES else other
         if has_column:
             place = row.place(f"{column}::{tag}")
@@ -129,7 +134,9 @@ class Wordings:
         else:
             self._copied[row.sheet.name, tag, name] += 1
 
-    def _tidy(self, row: Row, column: str) -> str:
+    def tidy(self, row: Row, column: str) -> str:
+        """Return a cell as plain words, and say what was taken out of it."""
+
         def blank(found: re.Match[str]) -> str:
             name = found[1].strip()
             if name in self._parameters:
@@ -139,7 +146,12 @@ class Wordings:
 
         if self._is_own:
             return _REFERENCE.sub(blank, row.cells[column])
-        said = _MARKUP.sub("", row[column]).strip()
-        if said != row[column]:
+        said = _MARKUP.sub("", row[column])
+        said = _ENTITY.sub(lambda sign: unescape(sign[0]), said)
+        said = said.replace("\N{NO-BREAK SPACE}", " ").strip()
+        if said != row[column].replace("\N{NO-BREAK SPACE}", " "):
             self._account.leave_out(MARKUP_LEFT_OUT, row.place(column))
-        return _REFERENCE.sub(blank, said) or row[column]
+        said = _REFERENCE.sub(blank, said)
+        if said != (said := said.translate(_ROUND)):
+            self._account.change(BRACES_CHANGED, row.place(column))
+        return said or row[column].translate(_ROUND)

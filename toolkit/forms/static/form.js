@@ -68,14 +68,16 @@ document.addEventListener("input", ({ target }) => {
   refresh();
 });
 document.addEventListener("click", (event) => {
-  const button = event.target.closest(".clear, .more");
+  const button = event.target.closest("[name=clear], .more");
   if (!button) return;
   event.preventDefault();
   if (button.matches(".more")) {
     addRow(button);
     return;
   }
-  document.getElementsByName(button.value).forEach(empty);
+  const fields = document.getElementsByName(button.value);
+  fields.forEach(empty);
+  fields[0].focus(); // the button vanishes
   button.dispatchEvent(new Event("input", { bubbles: true }));
 });
 

@@ -27,3 +27,14 @@ def test_where_there_is_no_round_there_is_no_line(tmp_path):
     view = MeetingView(MeetingModel(tmp_path, language="en"))
 
     assert view.due.value == ""
+
+
+def test_the_screen_says_which_direction_was_never_held(model):
+    model.language = "en"
+
+    said = MeetingView(model).due.value
+
+    assert "Never held, by what is published here: Members appraise their branch" in (
+        said
+    )
+    assert "The masses appraise members" not in said
