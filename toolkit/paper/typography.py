@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, Final
 from docx import Document
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
 from toolkit.paper.sheet import BOX, TYPE_AREA, Look
+from toolkit.word_file import LATIN, forget_people, name_fonts, set_defaults
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
     from toolkit.i18n import Language, Translator
 
-LATIN: Final = "Times New Roman"
 NO_DAY: Final = datetime(2000, 1, 1, tzinfo=UTC)
 """Stands where a document would say when it was made."""
 
@@ -87,7 +86,7 @@ def blank_document(title: str, _: Translator) -> DocumentObject:
     """Return an empty document: page, styles and footer set, nobody named in it."""
     document = Document()
     _set_page(document)
-    _set_defaults(document)
+    set_defaults(document, "仿宋")
     for style in list(document.styles):
         if style.name not in _KEPT:
             style.delete()
@@ -96,8 +95,8 @@ def blank_document(title: str, _: Translator) -> DocumentObject:
     _set_style(document, "Footer", _FOOTER)
     for kept in ("Normal", "Table Grid"):
         properties = document.styles[kept].element.get_or_add_rPr()
-        _name_fonts(properties, "仿宋")
-    _forget(document, title)
+        name_fonts(properties, "仿宋")
+    forget_people(document, title=title, day=NO_DAY)
     _number_pages(document, _)
     return document
 
@@ -112,7 +111,7 @@ def say(paragraph: Paragraph, text: str, look: Look, language: Language) -> None
     for piece in _pieces(text):
         run = paragraph.add_run(piece)
         properties = run._element.get_or_add_rPr()  # noqa: SLF001  # python-docx names no fonts
-        _name_fonts(properties, font, latin=font if piece == BOX else LATIN)
+        name_fonts(properties, font, latin=font if piece == BOX else LATIN)
         if language == "zh-CN" or piece == BOX:
             properties.find(qn("w:rFonts")).set(qn("w:hint"), "eastAsia")
 
@@ -121,19 +120,6 @@ def _pieces(text: str) -> list[str]:
     """Return a text in pieces, each box by itself."""
     parted = text.replace(BOX, f"\0{BOX}\0").split("\0")
     return [piece for piece in parted if piece]
-
-
-def _name_fonts(
-    properties: BaseOxmlElement, chinese: str, *, latin: str = LATIN
-) -> None:
-    fonts = properties.find(qn("w:rFonts"))
-    if fonts is None:
-        fonts = OxmlElement("w:rFonts")
-        properties.insert(0, fonts)
-    fonts.attrib.clear()
-    for script in ("ascii", "hAnsi", "cs"):
-        fonts.set(qn(f"w:{script}"), latin)
-    fonts.set(qn("w:eastAsia"), chinese)
 
 
 def _set_page(document: DocumentObject) -> None:
@@ -145,39 +131,17 @@ def _set_page(document: DocumentObject) -> None:
     section.footer_distance = Mm(7)
 
 
-def _set_defaults(document: DocumentObject) -> None:
-    defaults = document.styles.element.find(qn("w:docDefaults"))
-    properties = defaults.find(f"{qn('w:rPrDefault')}/{qn('w:rPr')}")
-    _name_fonts(properties, "仿宋")
-    for language in (
-        properties.find(qn("w:lang")),
-        document.settings.element.find(qn("w:themeFontLang")),
-    ):
-        language.set(qn("w:eastAsia"), "zh-CN")
-
-
 def _set_style(document: DocumentObject, name: str, setting: Setting) -> None:
     is_known = name in {"Title", "Subtitle", "Footer"}
     style = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH, builtin=is_known)
     style.font.size = Pt(setting.size)
     style.font.color.rgb = RGBColor(0, 0, 0)
-    _name_fonts(style.element.get_or_add_rPr(), setting.font)
+    name_fonts(style.element.get_or_add_rPr(), setting.font)
     placing = style.paragraph_format
     placing.alignment = setting.align
     placing.space_before, placing.space_after = Pt(setting.before), Pt(setting.after)
     placing.line_spacing = Pt(setting.line) if setting.line else 1
     placing.keep_with_next = setting.with_next
-
-
-def _forget(document: DocumentObject, title: str) -> None:
-    """Leave nothing in the document but its title: no person, no time."""
-    about = document.core_properties
-    about.title, about.created, about.modified = title, NO_DAY, NO_DAY
-    about.author = about.last_modified_by = about.comments = about.keywords = ""
-    package = document.part.package.rels
-    for link, relation in list(package.items()):
-        if relation.reltype == RELATIONSHIP_TYPE.THUMBNAIL:
-            del package[link]
 
 
 def _number_pages(document: DocumentObject, _: Translator) -> None:
@@ -197,7 +161,7 @@ def _number_pages(document: DocumentObject, _: Translator) -> None:
 
 def _words(paragraph: Paragraph, text: str) -> BaseOxmlElement:
     run = paragraph.add_run(text)._element  # noqa: SLF001  # as above
-    _name_fonts(run.get_or_add_rPr(), _FOOTER.font)
+    name_fonts(run.get_or_add_rPr(), _FOOTER.font)
     return run
 
 

@@ -6,10 +6,8 @@ least height, is never broken across pages, and heads are repeated.
 
 from __future__ import annotations
 
-from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -17,6 +15,7 @@ from docx.text.paragraph import Paragraph
 
 from toolkit.paper.sheet import Grid, Join, Line, Look
 from toolkit.paper.typography import blank_document, say, style_of
+from toolkit.word_file import undated
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,7 +45,7 @@ def write_ballot(ballot: PaperBallot, path: str | Path, _: Translator) -> None:
                 if number > 0 and place == 0:
                     paragraph.paragraph_format.page_break_before = True
                 _fill(paragraph, block, _.language)
-    Path(path).write_bytes(_undated(document))
+    Path(path).write_bytes(undated(document))
 
 
 def _fill(paragraph: Paragraph, line: Line, language: Language) -> None:
@@ -121,15 +120,3 @@ def _element(
     for part in inside:
         element.append(part)
     return element
-
-
-def _undated(document: DocumentObject) -> bytes:
-    """Return the document's file without the time at which it was made."""
-    dated, plain = BytesIO(), BytesIO()
-    document.save(dated)
-    with ZipFile(dated) as old, ZipFile(plain, "w", ZIP_DEFLATED) as new:
-        for name in old.namelist():
-            entry = ZipInfo(name)
-            entry.compress_type = ZIP_DEFLATED
-            new.writestr(entry, old.read(name))
-    return plain.getvalue()

@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Final
 from docx import Document
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
+
+from toolkit.word_file import forget_people, name_fonts, set_defaults
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from toolkit.publication import Publication
 
 TYPE_AREA: Final = Mm(156)
-LATIN: Final = "Times New Roman"
 
 _CENTRE, _RIGHT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT
 _KEPT_STYLES: Final = frozenset(
@@ -78,14 +78,15 @@ def blank_document(publication: Publication, title: str) -> DocumentObject:
     """Return an empty document: page and styles set, nobody named in it."""
     document = Document()
     _set_page(document)
-    _set_defaults(document)
+    set_defaults(document, "仿宋")
     for style in list(document.styles):
         if style.name not in _KEPT_STYLES:
             style.delete()
     for name, setting in STYLES.items():
         _set_style(document, name, setting)
-    _name_fonts(document.styles["Table Grid"].element.get_or_add_rPr(), "仿宋")
-    _forget_people(document, publication, title)
+    name_fonts(document.styles["Table Grid"].element.get_or_add_rPr(), "仿宋")
+    day = datetime.fromisoformat(publication.day).replace(tzinfo=UTC)
+    forget_people(document, title=title, day=day)
     _number_pages(document)
     return document
 
@@ -98,23 +99,12 @@ def say(paragraph: Paragraph, style: str, text: str, *, spaced: bool = False) ->
     paragraph.style = style
     run = paragraph.add_run(text)
     properties = run._element.get_or_add_rPr()  # noqa: SLF001  # python-docx names no fonts
-    _name_fonts(properties, STYLES[style].font)
+    name_fonts(properties, STYLES[style].font)
     if spaced:
         spacing = OxmlElement("w:spacing")
         spacing.set(qn("w:val"), str(round(20 * STYLES[style].size)))
         properties.append(spacing)
     return run
-
-
-def _name_fonts(properties: BaseOxmlElement, chinese: str) -> None:
-    fonts = properties.find(qn("w:rFonts"))
-    if fonts is None:
-        fonts = OxmlElement("w:rFonts")
-        properties.insert(0, fonts)
-    fonts.attrib.clear()
-    for script in ("ascii", "hAnsi", "cs"):
-        fonts.set(qn(f"w:{script}"), LATIN)
-    fonts.set(qn("w:eastAsia"), chinese)
 
 
 def _set_page(document: DocumentObject) -> None:
@@ -123,17 +113,6 @@ def _set_page(document: DocumentObject) -> None:
     section.top_margin, section.bottom_margin = Mm(37), Mm(35)
     section.left_margin, section.right_margin = Mm(28), Mm(26)
     section.footer_distance = Mm(23)
-
-
-def _set_defaults(document: DocumentObject) -> None:
-    defaults = document.styles.element.find(qn("w:docDefaults"))
-    properties = defaults.find(f"{qn('w:rPrDefault')}/{qn('w:rPr')}")
-    _name_fonts(properties, "仿宋")
-    for language in (
-        properties.find(qn("w:lang")),
-        document.settings.element.find(qn("w:themeFontLang")),
-    ):
-        language.set(qn("w:eastAsia"), "zh-CN")
 
 
 def _set_style(document: DocumentObject, name: str, setting: Setting) -> None:
@@ -145,7 +124,7 @@ def _set_style(document: DocumentObject, name: str, setting: Setting) -> None:
     )
     style.font.size, style.font.bold = Pt(setting.size), setting.bold
     style.font.color.rgb = RGBColor(0, 0, 0)
-    _name_fonts(style.element.get_or_add_rPr(), setting.font)
+    name_fonts(style.element.get_or_add_rPr(), setting.font)
     placing = style.paragraph_format
     placing.alignment = setting.align
     placing.space_before = Pt(setting.before)
@@ -170,19 +149,6 @@ def _rule(properties: BaseOxmlElement) -> None:
             border.set(qn(f"w:{name}"), value)
         borders.append(border)
     properties.insert_element_before(borders, "w:spacing", "w:ind", "w:jc")
-
-
-def _forget_people(
-    document: DocumentObject, publication: Publication, title: str
-) -> None:
-    day = datetime.fromisoformat(publication.day).replace(tzinfo=UTC)
-    about = document.core_properties
-    about.title, about.created, about.modified = title, day, day
-    about.author = about.last_modified_by = about.comments = about.keywords = ""
-    package = document.part.package.rels
-    for link, relation in list(package.items()):
-        if relation.reltype == RELATIONSHIP_TYPE.THUMBNAIL:
-            del package[link]
 
 
 def _number_pages(document: DocumentObject) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
@@ -32,6 +31,7 @@ from toolkit.reports.report import (
     joined,
 )
 from toolkit.reports.typography import TYPE_AREA, blank_document, say
+from toolkit.word_file import undated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -87,7 +87,7 @@ def _write(
         _line(document, "", "Normal").keep_with_next = True
     for signature in report.signatures:
         _line(document, signature, "Signature")
-    Path(path).write_bytes(_undated(document))
+    Path(path).write_bytes(undated(document))
 
 
 def _keep_last_block(document: DocumentObject) -> None:
@@ -101,18 +101,6 @@ def _paragraphs(table: DrawnTable) -> Iterator[DrawnParagraph]:
     for row in table.rows:
         for cell in row.cells:
             yield from cell.paragraphs
-
-
-def _undated(document: DocumentObject) -> bytes:
-    """Return the document's file without the time at which it was made."""
-    dated, plain = BytesIO(), BytesIO()
-    document.save(dated)
-    with ZipFile(dated) as old, ZipFile(plain, "w", ZIP_DEFLATED) as new:
-        for name in old.namelist():
-            entry = ZipInfo(name)
-            entry.compress_type = ZIP_DEFLATED
-            new.writestr(entry, old.read(name))
-    return plain.getvalue()
 
 
 def _draw(
