@@ -14,6 +14,7 @@ from typing import Final, TypeAlias, TypeVar
 from urllib.parse import urlsplit
 
 import pytest
+from hypothesis import HealthCheck, settings
 from playwright.sync_api import (
     Browser,
     BrowserContext,
@@ -25,6 +26,15 @@ from playwright.sync_api import (
     WebError,
     sync_playwright,
 )
+
+# How long a test takes is measured in benchmarks/, never asserted here.
+settings.register_profile(
+    "unhurried",
+    settings.default,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("unhurried")
 
 Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
 Reporting: TypeAlias = Generator[None, Report, Report]
