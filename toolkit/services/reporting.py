@@ -119,7 +119,7 @@ def write_documents(
     its report and its figures as png and svg.
     """
     # Drawing libraries are slow to import; who only reads should not wait.
-    from toolkit.reports import excel, figures, naming, word  # noqa: PLC0415
+    from toolkit.reports import excel, figures, naming, word  # noqa: PLC0415  # slow to load
 
     (folder / "figures").mkdir(parents=True, exist_ok=True)
     written = [folder / "O5-result-summary.xlsx", folder / "O4-count-protocol.docx"]

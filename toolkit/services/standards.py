@@ -48,7 +48,7 @@ def write_tasks(
 ) -> tuple[UnitTasks, ...]:
     """Write every unit's tasks as they stand on a day; return them."""
     # The drawing library is slow to import; who only reads should not wait.
-    from toolkit.reports import book, standard_tables  # noqa: PLC0415
+    from toolkit.reports import book, standard_tables  # noqa: PLC0415  # slow to load
 
     units = by_unit(standard)
     sheets = [(_("Summary"), standard_tables.units_table(standard, day, _))]

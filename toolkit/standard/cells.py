@@ -50,11 +50,6 @@ def units_in(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, parts)))
 
 
-def is_standing(text: str) -> bool:
-    """Whether a cell says that a duty has no last day."""
-    return squeeze(text) in _STANDING
-
-
 def day_in(text: str) -> date | None:
     """Return the last day a cell allows; ``None`` if the duty is a standing one.
 

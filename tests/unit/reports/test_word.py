@@ -153,8 +153,8 @@ def test_text_is_set_in_size_three_fangsong_on_28_points(report):
 def test_headings_of_tables_are_repeated_and_rows_never_torn(report):
     table = docx.Document(report(a_publication())).tables[1]
 
-    heads = [row._tr.find(f".//{qn('w:tblHeader')}") is not None for row in table.rows]  # noqa: SLF001
-    whole = [row._tr.find(f".//{qn('w:cantSplit')}") is not None for row in table.rows]  # noqa: SLF001
+    heads = [row._tr.find(f".//{qn('w:tblHeader')}") is not None for row in table.rows]  # noqa: SLF001  # nothing else tells
+    whole = [row._tr.find(f".//{qn('w:cantSplit')}") is not None for row in table.rows]  # noqa: SLF001  # nothing else tells
 
     assert heads == [True, True, False, False]
     assert all(whole)

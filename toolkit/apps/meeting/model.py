@@ -99,7 +99,7 @@ class MeetingModel(t.HasTraits):
     def load(self) -> None:
         """Look for published rounds, and open the newest."""
         # Slow to import; until it is there, the screen says that it is coming.
-        from toolkit.services.reading import find_publications  # noqa: PLC0415
+        from toolkit.services.reading import find_publications  # noqa: PLC0415  # slow to load
 
         self._shelf = find_publications(self._archives)
         self._open()

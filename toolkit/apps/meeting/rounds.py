@@ -163,7 +163,7 @@ class OpenRound:
         FontMissingError : this machine cannot draw the names.
         """
         # Slow to import, and a page can be read before its figures are there.
-        from toolkit.reports import figure_plans, figures  # noqa: PLC0415
+        from toolkit.reports import figure_plans, figures  # noqa: PLC0415  # slow to load
 
         here = (self.agenda[number].branch, _.language)
         if here not in self._plans:

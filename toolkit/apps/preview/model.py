@@ -79,7 +79,7 @@ class PreviewModel(t.HasTraits):
     def load(self) -> None:
         """Look for surveys and rounds, and open the first."""
         # Slow to import; until it is there, the screen says that it is coming.
-        from toolkit.apps.preview.sources import find_sources  # noqa: PLC0415
+        from toolkit.apps.preview.sources import find_sources  # noqa: PLC0415  # slow to load
 
         self._sources = find_sources(
             templates=self._told.templates, archives=self._told.archives

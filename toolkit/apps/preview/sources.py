@@ -65,7 +65,7 @@ def _opened(file: str | Path) -> Opened:
 
 def _rounds(archives: Path) -> Iterator[Source]:
     # Slow to import, and where nothing is published, not needed.
-    from toolkit.services.reading import find_publications, read_publication  # noqa: PLC0415
+    from toolkit.services.reading import find_publications, read_publication  # noqa: PLC0415  # slow to load
 
     for one in find_publications(archives).rounds:
         name = f"{one.title} · {one.day}"

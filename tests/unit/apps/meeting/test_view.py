@@ -108,16 +108,16 @@ def test_while_the_figure_is_drawn_the_screen_says_so(model):
 def test_one_part_at_a_time_is_on_the_wall(view, part):
     view.part.value = part
 
-    shown = {name for name in view.root._dom_classes if name.startswith("is-")}  # noqa: SLF001
+    shown = {name for name in view.root._dom_classes if name.startswith("is-")}  # noqa: SLF001  # as a browser is told
     assert shown == {f"is-{part}"}
 
 
 def test_large_type_is_a_switch(view):
     view.large.value = True
-    assert "is-large" in view.root._dom_classes  # noqa: SLF001
+    assert "is-large" in view.root._dom_classes  # noqa: SLF001  # as a browser is told
     view.large.value = False
 
-    assert "is-large" not in view.root._dom_classes  # noqa: SLF001
+    assert "is-large" not in view.root._dom_classes  # noqa: SLF001  # as a browser is told
 
 
 def test_without_a_round_the_screen_says_so(tmp_path):
@@ -127,7 +127,7 @@ def test_without_a_round_the_screen_says_so(tmp_path):
     model.load()
 
     assert "No round has been published yet." in view.banner.value
-    assert "is-empty" in view.root._dom_classes  # noqa: SLF001
+    assert "is-empty" in view.root._dom_classes  # noqa: SLF001  # as a browser is told
 
 
 def test_a_problem_stands_in_the_banner(tmp_path):
@@ -226,7 +226,7 @@ def opened(publication, tmp_path):
 
 
 def manners(view):
-    return {name for name in view.root._dom_classes if name.startswith("is-")}  # noqa: SLF001
+    return {name for name in view.root._dom_classes if name.startswith("is-")}  # noqa: SLF001  # as a browser is told
 
 
 def test_a_survey_about_one_matter_is_one_page(tmp_path):
