@@ -2,70 +2,52 @@
 
 A ballot cannot be acknowledged before a durable commit, and a box cannot
 be opened without decrypting each envelope.  Both are measured bare and as
-the toolkit does them, on the same disk in the same run.
+the toolkit does them, on the same disk in the same run, for ballots on one
+subject and on fifteen.  ``python benchmarks/ballot_box.py``
 """
 
 from __future__ import annotations
 
+import os
 import secrets
 import sqlite3
 import tempfile
-import time
-from collections.abc import Callable
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from toolkit.collection import sealing
-from toolkit.collection.key_slips import join_slips
-from toolkit.collection.roster.model import Rater, Roster, Standing, Subject
-from toolkit.services import casting, conducting, designing, opening
-from toolkit.storage import counter, rounds
-from toolkit.storage.engine import Store, open_store
-from toolkit.survey.loading import load_survey
+from bench_round import BenchRound, seconds
+from table import Line, show
 
-SUBJECTS, RATERS = 15, 400
-ROUND, TODAY = "bench", date(2026, 1, 1)
+from toolkit.collection import sealing, unsealing
+from toolkit.services import casting, conducting, opening
+from toolkit.storage import closed_box, counter
 
+RATERS: Mapping[int, int] = {15: 400, 1: 2000}
+"""How many raters hand in a ballot, by the number of subjects on it."""
 
-def seconds(act: Callable[[], object]) -> float:
-    """Return how long something takes."""
-    start = time.perf_counter()
-    act()
-    return time.perf_counter() - start
+TODAY = date(2026, 1, 1)
 
 
-def a_round(store: Store) -> tuple[list[str], tuple[str, ...]]:
-    """Open a round of one unit; return its codes and its slips."""
-    subjects = tuple(
-        Subject(f"m{n:03d}", "王某", "支部", "单位", "学院", Standing.FULL, str(n))
-        for n in range(SUBJECTS)
-    )
-    raters = tuple(
-        Rater(f"r{n:04d}", "李某", "单位", "学院", "staff", str(n))
-        for n in range(RATERS)
-    )
-    designing.new_round(
-        store,
-        round_id=ROUND,
-        title="基准",
-        survey=load_survey("member-appraisal-short"),
-        roster=Roster(subjects, raters),
-    )
-    issued = conducting.issue_codes(store, ROUND)
-    slips = conducting.freeze(store, ROUND, today=TODAY)
-    conducting.open_round(store, ROUND, slips=slips[:2], today=TODAY)
-    return [link.code for link in issued.links], slips
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """What one rater hands in."""
+
+    code: str
+    idem: str
+    envelopes: Mapping[str, bytes]
 
 
-def bare_commits(folder: Path, size: int) -> float:
-    """Commit the same rows durably with SQLite alone."""
+def bare_commits(folder: Path, ballots: int, subjects: int, size: int) -> float:
+    """Commit rows of the same size durably with SQLite alone."""
     database = sqlite3.connect(folder / "bare.db", isolation_level=None)
     for pragma in ("journal_mode=WAL", "synchronous=FULL"):
         database.execute(f"PRAGMA {pragma}")
     database.execute("CREATE TABLE box(id BLOB PRIMARY KEY, sealed BLOB) WITHOUT ROWID")
     packs = [
-        [(secrets.token_bytes(16), secrets.token_bytes(size)) for _ in range(SUBJECTS)]
-        for _ in range(RATERS)
+        [(secrets.token_bytes(16), secrets.token_bytes(size)) for _ in range(subjects)]
+        for _ in range(ballots)
     ]
 
     def commit_all() -> None:
@@ -74,55 +56,88 @@ def bare_commits(folder: Path, size: int) -> float:
             database.executemany("INSERT INTO box VALUES(?,?)", pack)
             database.execute("COMMIT")
 
-    return seconds(commit_all)
+    taken = seconds(commit_all)
+    database.close()
+    return taken
 
 
-def main() -> None:
-    """Print both ratios."""
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        store = open_store(folder / "round.db")
-        codes, slips = a_round(store)
-        form = casting.hand_out(store, ROUND, codes[0])
-        packs = [
-            (code, secrets.token_hex(16), casting.seal_answers(form, {}).envelopes)
-            for code in codes
-        ]
+def measure_casting(folder: Path, bench: BenchRound, subjects: int) -> Line:
+    """Cast every ballot, one after another, as the server's threads do."""
+    packs = [
+        Pack(code, secrets.token_hex(16), bench.seal().envelopes)
+        for code in bench.codes
+    ]
 
-        def cast_all() -> None:
-            for code, idem, envelopes in packs:
-                casting.cast(store, ROUND, code=code, idem=idem, envelopes=envelopes)
+    def cast_all() -> None:
+        for pack in packs:
+            casting.cast(
+                bench.store,
+                bench.id,
+                code=pack.code,
+                idem=pack.idem,
+                envelopes=pack.envelopes,
+            )
 
-        cast_s = seconds(cast_all)
-        bare_s = bare_commits(folder, form.size + sealing.OVERHEAD)
-        print(
-            f"casting: {RATERS / cast_s:.0f} ballots of {SUBJECTS} envelopes a second"
+    ours = seconds(cast_all)
+    size = bench.form.size + sealing.OVERHEAD
+    bare = bare_commits(folder, len(packs), subjects, size)
+    return Line(
+        f"ballots of {subjects} cast by the service, one at a time",
+        f"{len(packs) / ours:,.0f} /s",
+        f"{ours / bare:.2f} × the time of bare durable commits",
+    )
+
+
+def measure_opening(bench: BenchRound, subjects: int) -> list[Line]:
+    """Open the box on one core and on all, beside bare decryption on one."""
+    conducting.close_round(bench.store, bench.id, today=TODAY)
+    slips = bench.slips[:2]
+    with bench.store.reading() as connection:
+        key = conducting.key_of_round(bench.store, connection, bench.id, slips)
+        box = closed_box.read_box(connection, bench.id)
+        sealed = list(counter.read_envelopes(connection, bench.id))
+
+    def decrypt_all() -> None:
+        for one in sealed:
+            info = sealing.info_for(
+                round_id=bench.id, group=one.group, subject=one.subject
+            )
+            sealing.unseal(one.sealed, key, info)
+
+    bare = seconds(decrypt_all)
+    cores = os.cpu_count() or 1
+    taken = {
+        "unsealed and folded on 1 core": seconds(
+            lambda: unsealing.open_box(box, sealed, key, workers=1)
+        ),
+        f"unsealed and folded on {cores} cores": seconds(
+            lambda: unsealing.open_box(box, sealed, key, workers=cores)
+        ),
+        "unsealed, folded and written down, as by default": seconds(
+            lambda: opening.unseal(bench.store, bench.id, slips=slips, today=TODAY)
+        ),
+    }
+    return [
+        Line(
+            f"envelopes {how}, {len(sealed):,} in ballots of {subjects}",
+            f"{len(sealed) / ours:,.0f} /s",
+            f"{ours / bare:.2f} × the time of bare decryption on 1 core",
         )
-        print(f"  {cast_s / bare_s:.2f} x the time of bare durable commits")
+        for how, ours in taken.items()
+    ]
 
-        with store.reading() as connection:
-            frozen = rounds.get_frozen(connection, ROUND)
-            sealed = list(counter.read_envelopes(connection, ROUND))
-        if frozen is None:
-            raise AssertionError
-        key = join_slips(frozen.wraps, slips[:2], round_id=ROUND)
 
-        def decrypt_all() -> None:
-            for one in sealed:
-                info = sealing.info_for(
-                    round_id=ROUND, group=one.group, subject=one.subject
-                )
-                sealing.unseal(one.sealed, key, info)
-
-        decrypt_s = seconds(decrypt_all)
-        conducting.close_round(store, ROUND, today=TODAY)
-        open_s = seconds(
-            lambda: opening.unseal(store, ROUND, slips=slips[:2], today=TODAY)
-        )
-        print(f"opening: {len(sealed) / open_s:.0f} envelopes a second")
-        print(f"  {open_s / decrypt_s:.2f} x the time of bare decryption")
-        store.close()
+def measure() -> list[Line]:
+    """Return casting and opening, for each size of ballot."""
+    lines: list[Line] = []
+    for subjects, raters in RATERS.items():
+        with tempfile.TemporaryDirectory() as name:
+            bench = BenchRound.opened(Path(name), subjects=subjects, raters=raters)
+            lines.append(measure_casting(Path(name), bench, subjects))
+            lines += measure_opening(bench, subjects)
+            bench.store.close()
+    return lines
 
 
 if __name__ == "__main__":
-    main()
+    show(measure())
