@@ -5,12 +5,12 @@ DEMO ?=
 
 BIN := .venv/bin
 READY := .venv/ready
-SLOW := tests/e2e tests/rounds
+SLOW := tests/attacks tests/e2e tests/faults tests/rounds
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help demo test check inspect schema constraints clean
+.PHONY: help demo test check attacks inspect schema constraints clean
 
 help: ## list what can be done
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-13s%s\n", $$1, $$2 }' Makefile
@@ -20,12 +20,17 @@ demo: $(READY) ## play a whole round on sample data, then serve it; DEMO= takes 
 	$(BIN)/pingyi demo $(DEMO)
 
 test: inspect ## check everything, with a browser: what CI runs
-	@.ci/provide chinese-font chromium
+	@.ci/provide chinese-font chromium postgresql strace
 	$(BIN)/python -m pytest
 
 check: inspect ## check all but the slow tests: before every commit
-	@.ci/provide chinese-font
+	@.ci/provide chinese-font postgresql
 	$(BIN)/python -m pytest $(SLOW:%=--ignore=%)
+
+attacks: $(READY) ## play every attack and every fault in full, and print what came of it
+	@.ci/provide chinese-font chromium postgresql strace
+	PINGYI_FULL=1 $(BIN)/python tests/attacks/report.py
+	PINGYI_FULL=1 $(BIN)/python -m pytest tests/faults
 
 inspect: $(READY) ## check format, lint, types and floors only
 	$(BIN)/ruff format --check

@@ -6,14 +6,16 @@ and whatever it complains of in its console fails the test.
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 from collections.abc import Callable, Generator, Iterator
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
 from typing import Final, TypeAlias, TypeVar
 from urllib.parse import urlsplit
 
 import pytest
+from databases import DATABASES, KINDS, Cluster, running_cluster
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import (
     Browser,
@@ -53,6 +55,12 @@ PARTS_OF_A_PAGE: Final = frozenset({"font", "image", "script", "stylesheet"})
 REFUSED: Final = "Failed to load resource: the server responded with a status of"
 
 
+def pytest_collection_finish() -> None:
+    """Spare whoever collects garbage all that stays to the end anyway."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport() -> Reporting[pytest.TestReport]:
     return _without_skips((yield))
@@ -70,6 +78,41 @@ def _without_skips(report: Report) -> Report:
         report.outcome = "failed"
         report.longrepr = f"Nothing may be skipped under CI: {report.longrepr}"
     return report
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    """A PostgreSQL server, started when a test first asks for it."""
+    with running_cluster() as started:
+        yield started
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line(
+        "markers", "on(kind): runs on this kind of database only, being about its files"
+    )
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "any_database" in metafunc.fixturenames:
+        only = metafunc.definition.get_closest_marker("on")
+        kinds = only.args if only else KINDS
+        metafunc.parametrize("any_database", kinds, indirect=True)
+
+
+@pytest.fixture
+def any_database(request: pytest.FixtureRequest) -> Iterator[str]:
+    """Run a test once for every kind of database that a small round may be in."""
+    with database_of_kind(request.param, request):
+        yield request.param
+
+
+def database_of_kind(
+    kind: str, request: pytest.FixtureRequest
+) -> AbstractContextManager[None]:
+    """Make small rounds in this kind of database for a while."""
+    on_server = kind == "postgresql"
+    return DATABASES.on(request.getfixturevalue("cluster") if on_server else None)
 
 
 @pytest.fixture(scope="session")

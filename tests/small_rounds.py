@@ -17,14 +17,14 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from databases import DATABASES
 from sqlalchemy import event, func, select
 
 from toolkit.collection import sealing
 from toolkit.collection.roster.model import Rater, Roster, Standing, Subject
 from toolkit.collection.round import NEXT, State
-from toolkit.services import casting, conducting, designing, opening, reporting
-from toolkit.services.overview import status_of
-from toolkit.storage.engine import Store, open_store
+from toolkit.services import casting, conducting, designing, issuing, opening, reporting
+from toolkit.storage import rounds
 from toolkit.storage.tables import metadata
 from toolkit.survey.loading import load_survey
 
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from sqlalchemy.engine.interfaces import DBAPIConnection
 
     from toolkit.services.casting import FormForRater, Outcome, SealedBallot
+    from toolkit.storage.engine import Store
     from toolkit.survey.model import Survey
 
 ROUND: Final = "2026-spring"
@@ -89,8 +90,8 @@ def rater(number: int, *, unit: int = 0, group: str = "staff") -> Rater:
 
 
 def small_store(folder: Path) -> Store:
-    """Return a new store in a folder."""
-    return open_store(folder / "pingyi.db")
+    """Return a new store in a folder, in the database of the moment."""
+    return DATABASES.open_in(folder)
 
 
 @dataclass(slots=True)
@@ -120,7 +121,8 @@ class SmallRound:
     @property
     def state(self) -> State:
         """Where the round stands, by the store."""
-        return status_of(self.store, self.id).round.state
+        with self.store.reading() as connection:
+            return rounds.get_round(connection, self.id).state
 
     @property
     def archive(self) -> Path:
@@ -213,8 +215,13 @@ def draft(
     survey: Survey = SURVEY,
     fewest: int = 5,
     fewest_texts: int = 10,
+    at_most: int | None = None,
 ) -> SmallRound:
-    """Return a new draft round, in a store of its own unless one is given."""
+    """Return a new draft round, in a store of its own unless one is given.
+
+    With ``at_most`` subjects for each rater, lists differ and overlap, so that
+    few share one: its envelopes are numbered apart.
+    """
     store = store or small_store(folder)
     designing.new_round(
         store,
@@ -224,6 +231,7 @@ def draft(
         roster=roster or small_roster(),
         fewest=fewest,
         fewest_texts=fewest_texts,
+        plan=designing.plan_of(at_most=at_most),
     )
     return SmallRound(store, folder, round_id)
 
@@ -248,7 +256,7 @@ def new_idem() -> str:
 
 def _freeze(it: SmallRound) -> None:
     if not it.codes:
-        issued = conducting.issue_codes(it.store, it.id)
+        issued = issuing.issue_codes(it.store, it.id)
         it.codes = tuple(link.code for link in issued.links)
     it.slips = conducting.freeze(it.store, it.id, today=TODAY)
 

@@ -4,7 +4,8 @@ ToolkitError
 ├── FileRefusedError
 │   ├── SurveyRefusedError
 │   ├── RosterRefusedError
-│   └── ArchiveRefusedError
+│   ├── ArchiveRefusedError
+│   └── DatabaseRefusedError
 ├── RoundError
 │   ├── NoSuchRoundError
 │   ├── RoundExistsError
@@ -12,10 +13,15 @@ ToolkitError
 │   ├── MoveRefusedError
 │   ├── NoCodesError
 │   ├── CodesIssuedError
+│   ├── NoSuchRaterError
+│   ├── CodeInUseError
 │   ├── ReviewOverError
-│   └── NotOpenError
+│   ├── NotOpenError
+│   ├── RollGoneError
+│   └── NotClosedError
 ├── BallotError
 │   ├── UnknownCodeError
+│   ├── VoidedCodeError
 │   ├── MistypedCodeError
 │   ├── AlreadyVotedError
 │   ├── MalformedBallotError
@@ -26,15 +32,22 @@ ToolkitError
 │   └── BusyError
 ├── CeremonyError
 │   ├── SlipRefusedError
+│   ├── KeyMissingError
 │   ├── RulesChangedError
 │   ├── EnvelopeChangedError
+│   ├── BoxChangedError
 │   ├── CountMismatchError
+│   ├── CountRefusedError
 │   └── MarksToldError
 ├── TallyError
 │   └── ColumnMissingError
 └── SettingError
     ├── FontMissingError
     ├── FolderTakenError
+    ├── FileTakenError
+    ├── StoreTakenError
+    ├── PepperDiffersError
+    ├── PrinterFailedError
     └── AddressRefusedError
         └── AppsAddressRefusedError
 
@@ -95,6 +108,13 @@ class ArchiveRefusedError(FileRefusedError):
     remedy = "Compare it with a copy handed out at publication; trust neither alone."
 
 
+class DatabaseRefusedError(FileRefusedError):
+    """A database server would lose ballots or tell too much; all of it is listed."""
+
+    message = "The database {file} is not safe for ballots as its server is set up."
+    remedy = "Have what is listed below changed and try again; no ballot was touched."
+
+
 class RoundError(ToolkitError):
     """A round cannot do what was asked in its present state."""
 
@@ -141,6 +161,20 @@ class CodesIssuedError(RoundError):
     remedy = "They exist on paper and in messages only and cannot be shown again."
 
 
+class NoSuchRaterError(RoundError):
+    """No rater of the round has this number and a personal link."""
+
+    message = "Nobody with the number {number} has a personal link in round {round}."
+    remedy = "Numbers are those of the roster; lost tickets are replaced by spares."
+
+
+class CodeInUseError(RoundError):
+    """A code that is spent can be neither voided nor replaced."""
+
+    message = "A ballot was handed in with this code in round {round}."
+    remedy = "It stays in the box and counts; the code cannot be taken back."
+
+
 class ReviewOverError(RoundError):
     """Opinions are reviewed between opening and publication only."""
 
@@ -155,6 +189,22 @@ class NotOpenError(RoundError):
     remedy = "Nothing you filled in is lost in this browser. Ask the organiser."
 
 
+class RollGoneError(RoundError):
+    """What the roll said is destroyed."""
+
+    message = "The roll of this round was destroyed together with its codes."
+    remedy = "The published list of receipts still shows which ballots were counted."
+
+
+class NotClosedError(RoundError):
+    """The box can be taken away between closing and opening only."""
+
+    message = "Round {round} is {state}; its box can be taken away while it is closed."
+    remedy = (
+        "Close the round first; a box that was opened is kept until it is destroyed."
+    )
+
+
 class BallotError(ToolkitError):
     """A ballot is not accepted at the door; nothing was stored."""
 
@@ -166,6 +216,13 @@ class UnknownCodeError(BallotError):
     remedy = (
         "Check it against your slip or message, or ask the organiser for a new one."
     )
+
+
+class VoidedCodeError(BallotError):
+    """The code was taken back, or replaced by a new one."""
+
+    message = "This code was taken back and is no longer valid."
+    remedy = "Use the newest message you got, or ask the organiser."
 
 
 class MistypedCodeError(BallotError):
@@ -222,8 +279,8 @@ class TooManyTriesError(BallotError):
 class BusyError(BallotError):
     """The store cannot take the ballot at this moment."""
 
-    message = "The ballot box is busy."
-    remedy = "Keep the page open; it tries again by itself."
+    message = "The ballot box is busy, or its database does not answer."
+    remedy = "Try again in a moment; a ballot page that is kept open does so by itself."
 
 
 class CeremonyError(ToolkitError):
@@ -235,6 +292,18 @@ class SlipRefusedError(CeremonyError):
 
     message = "These key slips do not open the box of round {round}."
     remedy = "Enter {needed} different slips of this round, as they stand on paper."
+
+
+class KeyMissingError(CeremonyError):
+    """The key of the round should lie on this machine, and does not."""
+
+    message = (
+        "The key of round {round} should lie in {file}; it is not there, or another."
+    )
+    remedy = (
+        "Put the file back, or open the box on the machine where it lies; nobody can "
+        "without it."
+    )
 
 
 class RulesChangedError(CeremonyError):
@@ -254,6 +323,16 @@ class EnvelopeChangedError(CeremonyError):
     remedy = "Do not go on. Call the scrutineers and keep the database as it is."
 
 
+class BoxChangedError(CeremonyError):
+    """The box is not as its heads say: a hard stop."""
+
+    message = (
+        "In batch {batch} of the box of round {round}, envelopes were added, taken "
+        "away or exchanged after they had been noted."
+    )
+    remedy = "Do not go on. Call the scrutineers and keep the database as it is."
+
+
 class CountMismatchError(CeremonyError):
     """Roll and box do not agree: a hard stop."""
 
@@ -262,6 +341,16 @@ class CountMismatchError(CeremonyError):
         "{spent} handed in, {envelopes} envelopes in the box."
     )
     remedy = "Do not publish. Call the scrutineers and keep the database as it is."
+
+
+class CountRefusedError(CeremonyError):
+    """What was counted elsewhere is not the count of this box."""
+
+    message = (
+        "{file} is no count of the box of round {round}, made with its slips and not "
+        "changed since."
+    )
+    remedy = "Count the box again, and bring the file here yourselves."
 
 
 class MarksToldError(CeremonyError):
@@ -308,6 +397,39 @@ class FolderTakenError(SettingError):
 
     message = "The folder {folder} is not empty."
     remedy = "Name a new one, so that nothing is overwritten."
+
+
+class FileTakenError(SettingError):
+    """A file that should be new is there already."""
+
+    message = "There is a file {file} already."
+    remedy = "Name a new one, or move it away, so that nothing is overwritten."
+
+
+class StoreTakenError(SettingError):
+    """A backup goes into an empty store only."""
+
+    message = "There are rounds in this store already."
+    remedy = "Name another data folder or database, so that none is overwritten."
+
+
+class PepperDiffersError(SettingError):
+    """A backup's codes were digested under another pepper."""
+
+    message = (
+        "The pepper here is not the one under which the codes of {file} are known."
+    )
+    remedy = "Put the file pepper of the old data folder here first; then try again."
+
+
+class PrinterFailedError(SettingError):
+    """The command that prints codes has failed; they are said otherwise."""
+
+    message = "“{command}” has failed: {reason}."
+    remedy = (
+        "The codes stand on standard output instead. Check the printer; tickets can "
+        "be issued anew while the round is a draft."
+    )
 
 
 class AddressRefusedError(SettingError):

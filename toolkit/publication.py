@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from toolkit.heads import Head
     from toolkit.opinions import ReleasedOpinion
     from toolkit.survey.model import Survey
     from toolkit.tally import Tally
@@ -61,10 +62,15 @@ class Seals:
 
 @dataclass(frozen=True, slots=True)
 class BoxCount:
-    """What roll and box held when the box was opened."""
+    """What roll and box held when the box was opened.
+
+    ``voided`` codes were taken back, ``replaced`` of them for a new one.
+    """
 
     spent: int
     envelopes: int
+    voided: int = 0
+    replaced: int = 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,6 +87,7 @@ class Publication:
         and whose words are shown.
     receipts : sorted; they prove that an envelope was counted, not what
         was in it.
+    heads : what was noted of the box while it was filled.
     """
 
     round_id: str
@@ -96,6 +103,7 @@ class Publication:
     receipts: tuple[str, ...]
     box: BoxCount
     seals: Seals
+    heads: tuple[Head, ...] = ()
 
     @property
     def branches(self) -> tuple[str, ...]:

@@ -4,31 +4,22 @@ from __future__ import annotations
 
 import json
 import os
-import re
-import uuid
-from dataclasses import dataclass
 from urllib.error import HTTPError
 from urllib.parse import parse_qs, urlsplit
-from urllib.request import Request, urlopen
 
 import pytest
 from archives import put_archive
+from attacks.visited_kernel import PROTOCOL, Kernel, all_until, frame, header
 from conftest import LAPTOP, watch
 from factories import SOME_COUNTS, a_publication, members
-from jupyter_server.services.kernels.connection.base import (
-    deserialize_msg_from_ws_v1,
-    serialize_msg_to_ws_v1,
-)
 from places import ROOT
 from playwright.sync_api import expect
-from websockets.sync.client import connect
 
 from toolkit.cli.serving import APPS, started
 from toolkit.opinions import ReleasedOpinion
 from toolkit.publication import ListedSubject
 
 HOSTILE = "<script>alert(1)</script>"
-PROTOCOL = "v1.kernel.websocket.jupyter.org"
 
 
 @pytest.fixture(scope="module")
@@ -130,6 +121,7 @@ def test_released_opinions_are_shown(meeting):
     expect(meeting.get_by_text("备课认真，答疑耐心")).to_be_visible()
 
 
+@pytest.mark.abuse(33)
 def test_a_hostile_name_is_shown_as_it_was_written(meeting):
     expect(meeting.get_by_role("heading", level=1)).to_contain_text(HOSTILE)
 
@@ -184,75 +176,16 @@ def test_the_token_may_be_typed_instead(browser, address):
         assert page.locator("html").get_attribute("lang") == "zh-CN"
 
 
-@dataclass(frozen=True)
-class Kernel:
-    """A visitor's kernel, reached as a visitor can reach it."""
-
-    address: str
-    id: str = ""
-
-    @property
-    def pass_(self):
-        (token,) = parse_qs(urlsplit(self.address).query)["token"]
-        return {"Authorization": f"token {token}"}
-
-    def get(self, path, **headers):
-        asked = urlsplit(self.address)._replace(path=path, query="").geturl()
-        with urlopen(Request(asked, headers=headers)) as answer:  # noqa: S310  # our own
-            return answer.read().decode(), answer.url
-
-    def wire(self, *protocols):
-        asked = urlsplit(self.address)._replace(
-            scheme="ws",
-            path=f"/api/kernels/{self.id}/channels",
-            query=f"session_id={uuid.uuid4().hex}",
-        )
-        return connect(
-            asked.geturl(),
-            additional_headers=self.pass_,
-            subprotocols=protocols or None,
-            max_size=None,
-        )
-
-
 @pytest.fixture(scope="module")
 def kernel(address):
-    visitor = Kernel(address)
-    page, _ = visitor.get("/meeting", **visitor.pass_)
-    (kernel_id,) = re.findall(r'"kernelId": "([\w-]+)"', page)
-    return Kernel(address, kernel_id)
-
-
-def header(kind):
-    return json.dumps({"msg_type": kind, **IDENTITY, "msg_id": uuid.uuid4().hex})
-
-
-IDENTITY = {
-    "username": "",
-    "session": "s",
-    "date": "2026-03-05T00:00:00Z",
-    "version": "5.3",
-}
-
-
-def frame(head, content, channel="shell"):
-    parts = [head, "{}", "{}", json.dumps(content)]
-    return serialize_msg_to_ws_v1([part.encode() for part in parts], channel)
-
-
-def all_until(wire, kind):
-    """Return all messages up to the first of a kind, that one included."""
-    received = []
-    while not received or received[-1][0] != kind:
-        _, parts = deserialize_msg_from_ws_v1(wire.recv(timeout=20))
-        received.append((json.loads(parts[0])["msg_type"], json.loads(parts[3])))
-    return received
+    return Kernel(address).opened()
 
 
 def code(path):
     return {"code": f"open({str(path)!r}, 'w')", "silent": True, "allow_stdin": False}
 
 
+@pytest.mark.abuse(58)
 @pytest.mark.parametrize(
     ("head", "channel"),
     [
@@ -276,6 +209,7 @@ def test_a_visitor_cannot_run_a_program(kernel, tmp_path, head, channel):
     assert not (tmp_path / "ran").exists()
 
 
+@pytest.mark.abuse(58)
 def test_a_visitor_cannot_run_a_program_by_the_older_protocol(kernel, tmp_path):
     attack = {
         "header": json.loads(header("execute_request")),

@@ -16,7 +16,7 @@ from places import SURVEYS
 from rosters import write_roster_for
 
 from toolkit.i18n import translator
-from toolkit.services import casting, conducting, designing, opening, reporting
+from toolkit.services import casting, conducting, designing, issuing, opening, reporting
 from toolkit.services.reading import read_publication
 from toolkit.services.verifying import verify
 from toolkit.storage.engine import open_store
@@ -61,7 +61,7 @@ def played(request, tmp_path_factory):
     designing.new_round(
         store, round_id=ROUND, title="2026年评议", survey=survey, roster=roster
     )
-    issued = conducting.issue_codes(store, ROUND)
+    issued = issuing.issue_codes(store, ROUND)
     slips = conducting.freeze(store, ROUND, today=TODAY)
     conducting.open_round(store, ROUND, slips=slips[:2], today=TODAY)
     said: Counter[tuple[str, str, str]] = Counter()
@@ -100,7 +100,7 @@ def vote(
         }
         for question, mark in marking.marks(own, subject.category).items():
             said[subject.id, question, mark] += 1
-        words.update(item for item, _ in marking.words(own))
+        words.update(item for item, _ in marking.words(own, subject.category))
 
 
 def test_every_mark_that_was_made_is_in_the_published_tally(played):

@@ -11,12 +11,15 @@ import sys
 import click
 
 from toolkit.cli import (
+    ceremony_commands,
+    code_commands,
     exchange_commands,
     file_commands,
     paper_commands,
     round_commands,
     server_commands,
     standard_commands,
+    store_commands,
 )
 from toolkit.cli.manners import Group, run, spoken
 
@@ -34,11 +37,15 @@ for part in (
     standard_commands.standard,
     round_commands.new,
     paper_commands.paper,
-    round_commands.tickets,
-    round_commands.freeze,
-    round_commands.open_,
-    round_commands.close,
-    round_commands.unseal,
+    code_commands.tickets,
+    ceremony_commands.freeze,
+    paper_commands.notices,
+    ceremony_commands.open_,
+    code_commands.void,
+    code_commands.reissue,
+    ceremony_commands.close,
+    ceremony_commands.box,
+    ceremony_commands.unseal,
     round_commands.publish,
     file_commands.report,
     file_commands.verify,
@@ -46,7 +53,10 @@ for part in (
     file_commands.pool,
     round_commands.destroy,
     round_commands.status,
+    store_commands.backup,
+    store_commands.restore,
     server_commands.serve,
+    server_commands.verify_page,
 ):
     pingyi.add_command(part)
 

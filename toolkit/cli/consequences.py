@@ -30,12 +30,15 @@ def consequences(status: Status, _: Translator) -> Iterator[str]:
                 fewest=fewest,
             )
         )
-    if status.alone and "load" in status.decided:
+    if status.alone:
         yield (
             _(
-                "{raters} raters have a list that fewer than {fewest} share. Whoever "
-                "had key, roster and altered software together could tell their "
-                "ballots: issue tickets, or leave the work unshared.",
+                "{raters} raters have a list that fewer than {fewest} share: a list "
+                "would nearly be a name. Envelopes are therefore numbered apart, so "
+                "that nothing tells which were handed in together. Figures that take "
+                "several ballots of one rater are not kept, an empty ballot counts as "
+                "abstaining, and a receipt shows that one of the envelopes was "
+                "counted.",
                 raters=status.alone,
                 fewest=fewest,
             )

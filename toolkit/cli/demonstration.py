@@ -32,7 +32,9 @@ from toolkit.services import (
     conducting,
     designing,
     inventing,
+    issuing,
     opening,
+    recounting,
     rehearsing,
     reporting,
     verifying,
@@ -45,7 +47,7 @@ from toolkit.survey.loading import load_survey
 if TYPE_CHECKING:
     from toolkit.collection.roster.model import Roster
     from toolkit.i18n import Translator
-    from toolkit.services.conducting import Issued
+    from toolkit.services.issuing import Issued
     from toolkit.storage.engine import Store
     from toolkit.survey.model import Survey
 
@@ -76,8 +78,9 @@ def play(
     demonstration = _Demonstration(store, home, environment, seed, _)
     demonstration.show_broken_roster()
     roster = demonstration.read_roster(raters)
-    demonstration.play_round(roster)
+    slips = demonstration.play_round(roster)
     demonstration.write_and_verify()
+    demonstration.count_anew(slips)
     if serve:
         demonstration.serve_open_round(roster)
     store.close()
@@ -126,8 +129,8 @@ class _Demonstration:
         )
         return drawn
 
-    def play_round(self, roster: Roster) -> None:
-        """Take a round from draft to published."""
+    def play_round(self, roster: Roster) -> tuple[str, ...]:
+        """Take a round from draft to opened; return the slips that open its box."""
         _ = self._
         issued, slips = self.prepare(
             PLAYED, _("Demonstration: appraisal of members"), roster
@@ -144,12 +147,14 @@ class _Demonstration:
             conducting.close_round(self.store, PLAYED, today=_today())
         for answer, count in answers.most_common():
             click.echo(f"    {count:5d}  {_(ANSWERS.get(answer, answer))}")
+        opening.export_box(self.store, PLAYED, self.box)
         with progress(_("Opening envelopes")) as tell:
             opening.unseal(
                 self.store, PLAYED, slips=slips[1:], today=_today(), progress=tell
             )
         acknowledged = answers["counted"] + answers["again"]
         self.check_count(acknowledged)
+        return slips[1:]
 
     def check_count(self, acknowledged: int) -> None:
         """Hold what was acknowledged against what was counted."""
@@ -183,6 +188,23 @@ class _Demonstration:
                 "Archive and documents in {folder}; {files} files verified.",
                 folder=self.home,
                 files=found.files,
+            )
+        )
+
+    def count_anew(self, slips: tuple[str, ...]) -> None:
+        """Count the box a second time, by code that shares nothing with the first."""
+        _ = self._
+        with progress(_("Opening envelopes")) as tell:
+            found = recounting.recount(
+                self.home / "published" / PLAYED, self.box, slips, progress=tell
+            )
+        self.say(
+            _(
+                "{file} was counted anew: {valid} valid and {invalid} invalid ballots, "
+                "and every figure is as it was published.",
+                file=self.box.name,
+                valid=found.valid,
+                invalid=found.invalid,
             )
         )
 
@@ -233,7 +255,7 @@ class _Demonstration:
             survey=self.survey,
             roster=roster,
         )
-        issued = conducting.issue_codes(self.store, round_id, by_ticket=BY_TICKET)
+        issued = issuing.issue_codes(self.store, round_id, by_ticket=BY_TICKET)
         slips = conducting.freeze(self.store, round_id, today=_today())
         status = status_of(self.store, round_id)
         conducting.open_round(self.store, round_id, slips=slips[:2], today=_today())
@@ -257,6 +279,11 @@ class _Demonstration:
         return inventing.invent_raters(
             truth, issued, roster, self.survey, seed=self.seed
         )
+
+    @property
+    def box(self) -> Path:
+        """The file in which the closed box is taken away."""
+        return self.home / f"{PLAYED}.box"
 
     @property
     def survey(self) -> Survey:

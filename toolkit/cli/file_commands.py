@@ -15,6 +15,7 @@ from toolkit.errors import SurveyRefusedError
 if TYPE_CHECKING:
     from toolkit.i18n import Translator
     from toolkit.problem import Problem
+    from toolkit.services.recounting import Recounted
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
 _FOLDER = click.Path(file_okay=False, path_type=Path)
@@ -121,15 +122,32 @@ def report(round_id: str, out: Path) -> None:
 @click.command(cls=Command)
 @spoken
 @click.argument("folder", type=_FOLDER)
+@click.option("--box", type=_FILE, help="Count this box anew, too.")
+@click.option(
+    "--slip", "slips", multiple=True, help="A key slip; asked for if missing."
+)
+@click.option("--key", "key_file", type=_FILE, help="The key, if it has no slips.")
 @click.option("--json", "as_json", is_flag=True, help="Print for a program to read.")
-def verify(folder: Path, *, as_json: bool) -> None:
-    """Recompute a published round from its files; name what differs."""
+def verify(
+    folder: Path,
+    *,
+    box: Path | None,
+    slips: tuple[str, ...],
+    key_file: Path | None,
+    as_json: bool,
+) -> None:
+    """Recompute a published round from its files; name what differs.
+
+    With a box and its key, every envelope is opened and counted anew.
+    """
     from toolkit.services import verifying
 
     _ = speaker()
     found = verifying.verify(folder)
+    counted = _recount(folder, box, slips, key_file) if box is not None else None
     if as_json:
-        click.echo(json.dumps(asdict(found)))
+        told = asdict(found) | ({"recount": asdict(counted)} if counted else {})
+        click.echo(json.dumps(told))
         return
     click.echo(
         _(
@@ -138,3 +156,26 @@ def verify(folder: Path, *, as_json: bool) -> None:
             **asdict(found),
         )
     )
+    if counted is not None:
+        click.echo(
+            _(
+                "Yes: counted anew, the box of round {round} holds {valid} valid and "
+                "{invalid} invalid ballots, and every figure is as it was published.",
+                **asdict(counted),
+            )
+        )
+
+
+def _recount(
+    folder: Path, box: Path, slips: tuple[str, ...], key_file: Path | None
+) -> Recounted:
+    from toolkit.cli.surroundings import ask_slips
+    from toolkit.services import recounting
+
+    _ = speaker()
+    archive, needed = recounting.find_archive(folder, box)
+    chosen = slips if slips or key_file else ask_slips(needed)
+    with progress(_("Opening envelopes")) as tell:
+        return recounting.recount(
+            archive, box, chosen, key_file=key_file, progress=tell
+        )

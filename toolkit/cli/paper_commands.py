@@ -1,4 +1,4 @@
-"""The command that makes ballots to fill in by hand."""
+"""Commands that make what goes on paper: ballots, poster, leaflets."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from toolkit.i18n import Language, Translator
     from toolkit.services.printing import Printed
 
+_FOLDER = click.Path(file_okay=False, path_type=Path)
 _FILE = click.Path(dir_okay=False, path_type=Path)
 
 
@@ -53,6 +54,33 @@ def paper(
         )
     for one in printed:
         click.echo(f"{one.path}  {_.join(one.branches)}".rstrip())
+
+
+@click.command(cls=Command)
+@spoken
+@click.argument("round_id", metavar="ROUND")
+@click.option("--out", required=True, type=_FOLDER, help="Folder for the pages.")
+@click.option(
+    "--language",
+    type=click.Choice(LANGUAGES),
+    default=HOME_LANGUAGE,
+    help="Language of the pages.",
+)
+def notices(round_id: str, out: Path, language: Language) -> None:
+    """Write the poster of a frozen round, and the leaflet for its raters."""
+    from toolkit.services import printing
+    from toolkit.settings import read_settings
+
+    settings = read_settings()
+    written = printing.print_notices(
+        settings.open_store(),
+        round_id,
+        out,
+        translator(language),
+        address=f"{settings.ballot_address}/b/{round_id}",
+    )
+    for path in written:
+        click.echo(path)
 
 
 def _print_round(round_id: str, out: Path, _: Translator) -> tuple[Printed, ...]:

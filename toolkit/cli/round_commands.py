@@ -1,17 +1,15 @@
-"""Commands that lead a round through its life, in the order of its steps."""
+"""Commands that make a round, publish and destroy it, and tell how it stands."""
 
 from __future__ import annotations
 
-import csv
 import json
-import sys
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import click
 
-from toolkit.cli.manners import Command, pairs, progress, say_problems, speaker, spoken
+from toolkit.cli.manners import Command, pairs, say_problems, speaker, spoken
+from toolkit.cli.surroundings import the_store, today
 
 _FILE = click.Path(path_type=Path)
 
@@ -50,7 +48,7 @@ def new(
     from toolkit.services.overview import status_of
 
     _ = speaker()
-    store = _store()
+    store = the_store()
     asked = designing.load_filled_survey(survey, pairs(values, "--set"))
     people = designing.load_roster(roster, asked)
     say_problems(people.notes, _)
@@ -79,100 +77,6 @@ def new(
 @click.command(cls=Command)
 @spoken
 @click.argument("round_id", metavar="ROUND")
-@click.option(
-    "--by-ticket", multiple=True, help="A rater group that draws tickets; repeatable."
-)
-def tickets(round_id: str, by_ticket: tuple[str, ...]) -> None:
-    """Issue links and tickets, once, as a table on standard output.
-
-    Codes exist in this output only. Print it or send it, then delete it.
-    """
-    from toolkit.services import conducting
-    from toolkit.settings import read_settings
-
-    _ = speaker()
-    settings = read_settings()
-    issued = conducting.issue_codes(_store(), round_id, by_ticket=by_ticket)
-    address = f"{settings.ballot_address}/b/{round_id}"
-    rows = csv.writer(sys.stdout)
-    rows.writerow([_("Unit"), _("Group"), _("Name"), _("Number"), _("Code")])
-    for link in issued.links:
-        rows.writerow(
-            [link.unit, link.group, link.name, link.number, f"{address}#{link.code}"]
-        )
-    for ticket in issued.tickets:
-        rows.writerow([ticket.unit, ticket.group, "", "", ticket.code])
-    click.echo(_("These codes exist nowhere else."), err=True)
-
-
-@click.command(cls=Command)
-@spoken
-@click.argument("round_id", metavar="ROUND")
-def freeze(round_id: str) -> None:
-    """Fix rules and roster, make the round key, and print its slips."""
-    from toolkit.collection.credential import show_code
-    from toolkit.services import conducting
-    from toolkit.services.overview import status_of
-
-    _ = speaker()
-    store = _store()
-    slips = conducting.freeze(store, round_id, today=_today())
-    for number, slip in enumerate(slips, start=1):
-        click.echo(_("Slip {number}: {slip}", number=number, slip=show_code(slip)))
-    click.echo(_("Give each slip to one scrutineer; any two open the box."), err=True)
-    digest = status_of(store, round_id).rules_digest
-    click.echo(_("Digest of the rules: {digest}", digest=digest))
-
-
-@click.command("open", cls=Command)
-@spoken
-@click.argument("round_id", metavar="ROUND")
-@click.option(
-    "--slip", "slips", multiple=True, help="A key slip; asked for if missing."
-)
-def open_(round_id: str, slips: tuple[str, ...]) -> None:
-    """Open a frozen round, once two slips have been seen to fit."""
-    from toolkit.services import conducting
-
-    _ = speaker()
-    conducting.open_round(
-        _store(), round_id, slips=slips or _ask_slips(), today=_today()
-    )
-    click.echo(_("Round {round} is open.", round=round_id))
-
-
-@click.command(cls=Command)
-@spoken
-@click.argument("round_id", metavar="ROUND")
-def close(round_id: str) -> None:
-    """Close an open round for good."""
-    from toolkit.services import conducting
-
-    _ = speaker()
-    conducting.close_round(_store(), round_id, today=_today())
-    click.echo(_("Round {round} is closed.", round=round_id))
-
-
-@click.command(cls=Command)
-@spoken
-@click.argument("round_id", metavar="ROUND")
-@click.option(
-    "--slip", "slips", multiple=True, help="A key slip; asked for if missing."
-)
-def unseal(round_id: str, slips: tuple[str, ...]) -> None:
-    """Open the box of a closed round with two slips, and count."""
-    from toolkit.services import opening
-
-    _ = speaker()
-    chosen = slips or _ask_slips()
-    with progress(_("Opening envelopes")) as tell:
-        opening.unseal(_store(), round_id, slips=chosen, today=_today(), progress=tell)
-    click.echo(_("The box of round {round} is open and counted.", round=round_id))
-
-
-@click.command(cls=Command)
-@spoken
-@click.argument("round_id", metavar="ROUND")
 def publish(round_id: str) -> None:
     """Publish an opened round, once, as an archive in the data folder."""
     from toolkit.services import reporting
@@ -180,7 +84,7 @@ def publish(round_id: str) -> None:
 
     _ = speaker()
     folder = read_settings().published / round_id
-    reporting.publish(_store(), round_id, folder, today=_today())
+    reporting.publish(the_store(), round_id, folder, today=today())
     click.echo(_("Published in {folder}.", folder=folder))
 
 
@@ -196,7 +100,7 @@ def destroy(round_id: str, *, yes: bool) -> None:
     question = _("Delete envelopes, key, codes and names of {round}?", round=round_id)
     if not yes:
         click.confirm(question, abort=True)
-    conducting.destroy(_store(), round_id, today=_today())
+    conducting.destroy(the_store(), round_id, today=today())
     click.echo(_("Destroyed; the published archive stays."))
 
 
@@ -211,8 +115,8 @@ def status(round_id: str | None, *, as_json: bool) -> None:
     from toolkit.services.overview import statuses
 
     _ = speaker()
-    store = _store()
-    due = calendar(store, today=_today()) if round_id is None else ()
+    store = the_store()
+    due = calendar(store, today=today()) if round_id is None else ()
     found = [
         {
             "round": one.round.id,
@@ -240,21 +144,3 @@ def status(round_id: str | None, *, as_json: bool) -> None:
         click.echo(_("There is no round yet."))
     for line in due_lines.lines(due, _):
         click.echo(line)
-
-
-def _store() -> Any:  # noqa: ANN401 -- naming the type would load the database layer
-    from toolkit.settings import read_settings
-
-    return read_settings().open_store()
-
-
-def _today() -> date:
-    return date.today()  # noqa: DTZ011 -- the day on the organiser's own wall
-
-
-def _ask_slips() -> list[str]:
-    _ = speaker()
-    return [
-        click.prompt(_("Slip {number}", number=number), hide_input=True)
-        for number in (1, 2)
-    ]

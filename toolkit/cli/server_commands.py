@@ -24,6 +24,30 @@ def demo(out: Path | None, raters: int, seed: int, *, serve: bool) -> None:
     demonstration.play(out, raters=raters, seed=seed, serve=serve, _=speaker())
 
 
+@click.command("verify-page", cls=Command)
+@spoken
+@click.argument("url")
+@click.option("--fingerprint", help="Fingerprint of the key, as on the notice.")
+def verify_page(url: str, fingerprint: str | None) -> int:
+    """Compare a ballot page, as it is served, with the one published here.
+
+    For scrutineers, on a machine of their own.
+    """
+    from toolkit.cli.manners import REFUSED, say_problems
+    from toolkit.services import page_check
+    from toolkit.web.assets import DIGESTS
+
+    _ = speaker()
+    found = page_check.check_page(url, expected=DIGESTS, fingerprint=fingerprint)
+    say_problems(found.problems, _)
+    if not found.is_genuine:
+        click.echo(_("No: this page is not as it should be."))
+        return REFUSED
+    click.echo(_("Key fingerprint: {fingerprint}", fingerprint=found.fingerprint))
+    click.echo(_("Yes: style and scripts are those of this version, byte for byte."))
+    return 0
+
+
 @click.command(cls=Command)
 @spoken
 @click.option(

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from toolkit.survey.model import Survey
 
 VERSION: Final = 1
+DEEPEST: Final = 8  # lists and objects within each other; a ballot has four
 ENVELOPE_STEP: Final = 256
 _FRAME: Final = 160  # version, pack number, receipt, braces
 _PER_ANSWER: Final = 8  # item id, its quotes, colon and comma
@@ -123,7 +124,11 @@ def read_ballot(filled: bytes, survey: Survey) -> Ballot:
     SpoiledBallotError : not of the agreed form.
     """
     try:
-        data = _keyed(json.loads(empty(filled).decode(), parse_constant=_refuse))
+        text = empty(filled).decode()
+        data = _keyed(
+            json.loads(text, object_pairs_hook=_named_once, parse_constant=_refuse)
+        )
+        _require_flat(data, DEEPEST)
         _require(set(data) == {"v", "pack", "receipt", "marks", "texts"})
         _require(type(data["v"]) is int and data["v"] == VERSION)
         return Ballot(
@@ -187,6 +192,21 @@ def plain_words(text: str) -> str:
         if c.isspace() or unicodedata.category(c) not in _HIDDEN
     )
     return unicodedata.normalize("NFC", " ".join("".join(kept).split()))
+
+
+def _named_once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """Return an object whose names are all different: readers differ on others."""
+    found = dict(pairs)
+    _require(len(found) == len(pairs))
+    return found
+
+
+def _require_flat(value: object, levels: int) -> None:
+    """Refuse deep nesting, whatever depth the machine at hand could read."""
+    if isinstance(value, dict | list):
+        _require(levels > 0)
+        for inner in value.values() if isinstance(value, dict) else value:
+            _require_flat(inner, levels - 1)
 
 
 def _keyed(value: object) -> Mapping[str, object]:

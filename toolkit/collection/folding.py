@@ -31,20 +31,12 @@ if TYPE_CHECKING:
     import random
     from collections.abc import Iterable, Mapping
 
+    from toolkit.collection.opened import OpenedEnvelope
     from toolkit.collection.turnout import Turnout
     from toolkit.survey.model import Survey
 
 Place = tuple[str, str]
 """A subject and the rater group that appraises it."""
-
-
-@dataclass(frozen=True, slots=True)
-class OpenedEnvelope:
-    """What came out of one envelope: a ballot, or why there is none."""
-
-    subject: str
-    group: str
-    content: Ballot | Spoil
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,18 +69,22 @@ def fold(
     turnout: Mapping[Place, Turnout],
     *,
     fewest: int,
+    apart: bool,
     categories: Mapping[str, str] | None = None,
     rng: random.Random | None = None,
 ) -> Folded:
     """Return what the ballots add up to, and nothing else of them.
 
     A submission that is empty throughout is invalid on every subject; an
-    empty ballot beside filled ones is an abstention.
+    empty ballot beside filled ones is an abstention.  Where envelopes are
+    numbered apart nobody can tell which it is, so an empty one always is an
+    abstention, and no sums are kept that take several ballots of one rater.
 
     Parameters
     ----------
     turnout : eligible and issued ballots of every subject and group.
     fewest : random groups with fewer ballots than this are not kept.
+    apart : whether each envelope has a pack number of its own.
     categories : the subject group of each subject, where there are some.
     rng : shuffles texts; the system's own chance by default.
     """
@@ -102,7 +98,7 @@ def fold(
             spoiled[*place, envelope.content] += 1
     counting = _Counting(survey, categories or {})
     for pack, ballots in packs.items():
-        if all(ballot.is_empty for _, ballot in ballots):
+        if not apart and all(ballot.is_empty for _, ballot in ballots):
             spoiled.update((*place, Spoil.EMPTY) for place, _ in ballots)
         else:
             counting.add(pack, ballots)
@@ -110,7 +106,7 @@ def fold(
     chance.shuffle(counting.texts)
     return Folded(
         tally=counting.tally(turnout, spoiled),
-        sums=counting.sums(fewest=fewest),
+        sums=counting.sums(fewest=fewest, apart=apart),
         texts=tuple(counting.texts),
         receipts=tuple(
             sorted(
@@ -150,13 +146,15 @@ class _Counting:
             rated = (grades.get(one, NOT_ASKED) for one in self.rated)
             self.patterns[subject, group, "|".join(rated)] += 1
             self.valid[subject, group] += 1
-            self.texts += self.texts_of(subject, ballot)
+            self.texts += self.texts_of(subject, ballot, category)
         for (item, group), counts in spread.items():
             told = " ".join(f"{grade}:{n}" for grade, n in sorted(counts.items()))
             self.spreads[item, group, told] += 1
 
-    def texts_of(self, subject: str, ballot: Ballot) -> list[UnlinkedText]:
-        asked = self.marking.asked(ballot.marks)
+    def texts_of(
+        self, subject: str, ballot: Ballot, category: str
+    ) -> list[UnlinkedText]:
+        asked = self.marking.asked(ballot.marks, category)
         return [
             *(
                 UnlinkedText(subject, item, words.body, words.code)
@@ -165,7 +163,7 @@ class _Counting:
             ),
             *(
                 UnlinkedText(subject, item, said, draw_code(SHORT_CODE_LENGTH))
-                for item, said in self.marking.words(ballot.marks)
+                for item, said in self.marking.words(ballot.marks, category)
             ),
         ]
 
@@ -191,7 +189,7 @@ class _Counting:
         )
         return Tally.from_counts(_frame(self.marks, COUNT_COLUMNS), ballots)
 
-    def sums(self, *, fewest: int) -> Sums:
+    def sums(self, *, fewest: int, apart: bool) -> Sums:
         crowds: dict[Place, list[int]] = defaultdict(lambda: [0] * REPLICATES)
         first: dict[Place, str] = {}
         for (replicate, subject, item, group, _), count in self.replicates.items():
@@ -205,8 +203,8 @@ class _Counting:
         }
         return Sums(
             patterns=_frame(self.patterns, PATTERN_COLUMNS),
-            spreads=_frame(self.spreads, SPREAD_COLUMNS),
-            replicates=_frame(replicates, REPLICATE_COLUMNS),
+            spreads=_frame({} if apart else self.spreads, SPREAD_COLUMNS),
+            replicates=_frame({} if apart else replicates, REPLICATE_COLUMNS),
         )
 
 

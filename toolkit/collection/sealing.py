@@ -13,15 +13,16 @@ import hashlib
 import re
 from typing import Final
 
-from cryptography.exceptions import InvalidTag
+from cryptography.exceptions import InvalidSignature, InvalidTag
 from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 SUITE: Final = Suite(KEM.P256, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
 OVERHEAD: Final = 65 + 16  # the encapsulated key before, the tag behind
 LENGTH_BYTES: Final = 4
-_BASE64URL: Final = re.compile(r"(?:[\w-]{4})*(?:[\w-]{2,3})?", re.ASCII)
+_BASE64URL: Final = re.compile(r"[\w-]*", re.ASCII)
 
 PrivateKey = ec.EllipticCurvePrivateKey
 PublicKey = ec.EllipticCurvePublicKey
@@ -34,6 +35,11 @@ class UnreadableEnvelopeError(ValueError):
 def make_key() -> PrivateKey:
     """Return a new round key."""
     return ec.generate_private_key(ec.SECP256R1())
+
+
+def key_from_number(number: int) -> PrivateKey:
+    """Return the key with this private value; ``ValueError`` if there is none."""
+    return ec.derive_private_key(number, ec.SECP256R1())
 
 
 def key_text(public: PublicKey) -> str:
@@ -77,6 +83,20 @@ def unseal(sealed: bytes, private: PrivateKey, info: bytes) -> bytes:
         raise UnreadableEnvelopeError from error
 
 
+def sign(said: bytes, private: PrivateKey) -> bytes:
+    """Return what shows that it was said by who could open the envelopes."""
+    return private.sign(said, ec.ECDSA(SHA256()))
+
+
+def is_signed(said: bytes, signature: bytes, public: PublicKey) -> bool:
+    """Return whether it was said by who could open the envelopes."""
+    try:
+        public.verify(signature, said, ec.ECDSA(SHA256()))
+    except InvalidSignature:
+        return False
+    return True
+
+
 def fill(text: bytes, size: int) -> bytes:
     """Return text with its length before and zeros behind, ``size`` bytes in all."""
     room = size - LENGTH_BYTES
@@ -105,7 +125,8 @@ def decode(text: str) -> bytes:
     """Return the bytes of base64url, padded or not; ``ValueError`` otherwise."""
     bare = text.rstrip("=")
     padded = bare + "=" * (-len(bare) % 4)
-    if text not in {bare, padded} or not _BASE64URL.fullmatch(bare):
+    whole = len(bare) % 4 != 1  # one digit more is not even a byte
+    if text not in {bare, padded} or not (whole and _BASE64URL.fullmatch(bare)):
         message = "not base64url"
         raise ValueError(message)
     return base64.urlsafe_b64decode(padded)

@@ -1,1 +1,1 @@
-"""Ballots to fill in by hand."""
+"""What is printed: ballots to fill in by hand, tickets, key slips, notices."""

@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
-from toolkit.reports.fonts import families_for
+from toolkit.fonts import families_for
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

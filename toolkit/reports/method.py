@@ -88,7 +88,8 @@ def _about_shares(publication: Publication, _: Translator) -> Iterator[str]:
     yield _(
         "A line left empty is an abstention and not “{exit}”. Two marks in one "
         "line make that cell invalid, not the ballot. A submission left empty "
-        "throughout is invalid.",
+        "throughout is invalid; where few raters share a list of subjects, it counts "
+        "as abstaining.",
         exit=exit_words,
     )
     overall = publication.survey.overall_question

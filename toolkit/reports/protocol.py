@@ -51,6 +51,7 @@ def count_protocol(publication: Publication, _: Translator) -> Report:
             ballot_table(publication, publication.branches, _),
             Heading(_("II. Roll and box")),
             *(Paragraph(sentence) for sentence in agreement(publication, _)),
+            *((heads(publication, _),) if publication.heads else ()),
             Heading(_("III. Fixed before the first ballot")),
             seals(publication, _),
         ),
@@ -94,7 +95,31 @@ def agreement(publication: Publication, _: Translator) -> tuple[str, ...]:
             returned=ballots.returned,
             issued=ballots.issued,
         ),
+        _(
+            "Codes taken back: {voided}, of which {replaced} were replaced.",
+            voided=box.voided,
+            replaced=box.replaced,
+        ),
         _("Receipts published: {n}.", n=len(publication.receipts)),
+    )
+
+
+def heads(publication: Publication, _: Translator) -> Table:
+    """Return what was noted of the box while it was filled, batch by batch."""
+    return Table(
+        title=_("Heads of the box"),
+        columns=(
+            Column(_("Batch"), Kind.COUNT, width=8),
+            Column(_("Envelopes"), Kind.COUNT, width=10),
+            Column(_("Head (SHA-256)"), width=80),
+        ),
+        rows=tuple(astuple(one) for one in publication.heads),
+        notes=(
+            _(
+                "Compare each with what you noted down from the ballot page: a "
+                "difference means that envelopes were exchanged afterwards."
+            ),
+        ),
     )
 
 

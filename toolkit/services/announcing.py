@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
-from sqlalchemy.exc import OperationalError
 
 from toolkit.collection import sealing
 from toolkit.collection.round import State
 from toolkit.collection.turnout import rounded
-from toolkit.errors import NotOpenError
-from toolkit.storage import ballot_box, rounds
+from toolkit.errors import BusyError, NotOpenError
+from toolkit.storage import ballot_box, batches, rounds
 from toolkit.storage.fixed import fixed_of
 
 if TYPE_CHECKING:
@@ -23,7 +22,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """What anybody may see of a round."""
+    """What anybody may see of a round.
+
+    ``needed`` is how many key slips open the box; none if the key lies on
+    the server.  ``is_apart`` tells whether envelopes are numbered apart.
+    """
 
     round_id: str
     title: str
@@ -33,6 +36,8 @@ class Notice:
     fingerprint: str
     fewest: int
     kinds: frozenset[CredentialKind]
+    needed: int
+    is_apart: bool
 
 
 def notice(store: Store, round_id: str) -> Notice:
@@ -58,6 +63,8 @@ def notice(store: Store, round_id: str) -> Notice:
         fingerprint=sealing.fingerprint(fixed.key),
         fewest=found.fewest,
         kinds=kinds,
+        needed=fixed.needed,
+        is_apart=fixed.is_apart,
     )
 
 
@@ -78,11 +85,19 @@ def receipts(store: Store, round_id: str) -> tuple[str, ...]:
         return ballot_box.read_receipts(connection, round_id)
 
 
+def newest_head(store: Store, round_id: str) -> str | None:
+    """Return the newest head of the box, for anybody to note down."""
+    with store.reading() as connection:
+        rounds.get_round(connection, round_id)
+        heads = batches.read_heads(connection, round_id)
+    return heads[-1].head if heads else None
+
+
 def is_healthy(store: Store) -> bool:
     """Return whether the database answers."""
     try:
         with store.reading() as connection:
             connection.execute(select(1))
-    except OperationalError:
+    except BusyError:
         return False
     return True

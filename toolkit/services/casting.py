@@ -7,49 +7,36 @@ recognised, and changes nothing.
 
 from __future__ import annotations
 
-import hashlib
-import re
 import secrets
-from contextlib import contextmanager
 from dataclasses import dataclass
-from enum import StrEnum
-from typing import TYPE_CHECKING, Final
-
-from sqlalchemy.exc import OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from typing import TYPE_CHECKING
 
 from toolkit.collection import ballot, credential, sealing
+from toolkit.collection.apart import number_envelopes
 from toolkit.errors import (
     AlreadyVotedError,
-    BusyError,
     MalformedBallotError,
+    ToolkitError,
     UnknownCodeError,
 )
 from toolkit.i18n import Phrase
+from toolkit.services.dropping import Submission, drop_together
 from toolkit.storage import ballot_box, rounds
 from toolkit.storage.fixed import fixed_of
 from toolkit.survey.items import UnfitAnswerError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from sqlalchemy import Connection
 
     from toolkit.collection.credential import CredentialKind
     from toolkit.collection.round import Round
+    from toolkit.storage.ballot_box import Outcome
     from toolkit.storage.engine import Store
     from toolkit.storage.rounds import StoredSubject
     from toolkit.survey.items import Answer
     from toolkit.survey.model import Survey
-
-_IDEM: Final = re.compile(r"[0-9a-f]{32}")
-
-
-class Outcome(StrEnum):
-    """What became of a ballot that was accepted."""
-
-    COUNTED = "counted"
-    AGAIN = "again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +44,8 @@ class FormForRater:
     """What a code opens: the subjects to appraise, and how to seal.
 
     ``size`` is the one size of a filled-in ballot in bytes, ``pad`` on the
-    wire.
+    wire; ``needed`` how many key slips open the box, none if its key lies on
+    the server; ``is_apart`` tells whether envelopes are numbered apart.
     """
 
     round_id: str
@@ -69,6 +57,8 @@ class FormForRater:
     key: str
     fingerprint: str
     size: int
+    needed: int
+    is_apart: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +104,8 @@ def hand_out(
         key=fixed.key,
         fingerprint=sealing.fingerprint(fixed.key),
         size=fixed.size,
+        needed=fixed.needed,
+        is_apart=fixed.is_apart,
     )
 
 
@@ -129,17 +121,21 @@ def seal_answers(
     ----------
     answers : by subject and item; those left out are abstentions.
     idem : the submission's own key.  Sealed again with the same, a ballot has
-        the same receipt and author code.
+        the same receipt, in the same envelope, and the same author code.
 
     Raises
     ------
     MalformedBallotError : an answer is none that its item takes.
     """
     survey, public = form.survey, sealing.key_from_text(form.key)
-    pack = secrets.token_hex(16)
     own_key = idem or secrets.token_hex(16)
     receipt, author = (
         credential.derive_code(own_key, purpose) for purpose in ("receipt", "author")
+    )
+    numbers = number_envelopes(
+        [one.id for one in form.subjects],
+        receipt=receipt,
+        bearer=_bearer(form, own_key) if form.is_apart else None,
     )
     wrote = False
     envelopes: dict[str, bytes] = {}
@@ -153,14 +149,23 @@ def seal_answers(
             for item, body in bodies.items()
         }
         wrote = wrote or bool(texts)
+        own = numbers[subject.id]
         plain = ballot.write_ballot(
-            ballot.Ballot(pack, receipt, marks, texts), size=form.size
+            ballot.Ballot(own.pack, own.receipt, marks, texts), size=form.size
         )
         info = sealing.info_for(
             round_id=form.round_id, group=form.group, subject=subject.id
         )
         envelopes[subject.id] = sealing.seal(plain, public, info)
     return SealedBallot(envelopes, receipt, author if wrote else None)
+
+
+def _bearer(form: FormForRater, own_key: str) -> str:
+    """Return whose envelope bears the receipt: by lot, but the same when repeated."""
+    return min(
+        (one.id for one in form.subjects),
+        key=lambda subject: credential.derive_code(own_key, f"bearer|{subject}"),
+    )
 
 
 def _checked(
@@ -206,29 +211,11 @@ def cast(
     NotOpenError, MistypedCodeError, UnknownCodeError, AlreadyVotedError,
     MalformedBallotError, BusyError
     """
-    if not _IDEM.fullmatch(idem):
-        raise MalformedBallotError(reason=Phrase("its own key is missing"))
-    # Read before the lock is taken, so that no writer waits for a connection.
-    fixed = fixed_of(store, round_id)
-    with _as_busy(), store.writing() as connection:
-        found = rounds.get_round(connection, round_id)
-        found.require_open()
-        entitlement = _entitlement(store, connection, found, code)
-        if set(envelopes) != {one.id for one in fixed.slates[entitlement.slate]}:
-            raise MalformedBallotError(
-                reason=Phrase("it must have one envelope for every subject")
-            )
-        size = fixed.size + sealing.OVERHEAD
-        if any(len(sealed) != size for sealed in envelopes.values()):
-            raise MalformedBallotError(reason=Phrase("an envelope has a wrong size"))
-        dropped = ballot_box.drop(
-            connection,
-            round_id,
-            entitlement,
-            idem=hashlib.sha256(bytes.fromhex(idem)).digest(),
-            envelopes=envelopes,
-        )
-    return Outcome.COUNTED if dropped else Outcome.AGAIN
+    submission = Submission(code, idem, envelopes)
+    (outcome,) = drop_together(store, round_id, [submission])
+    if isinstance(outcome, ToolkitError):
+        raise outcome
+    return outcome
 
 
 def _entitlement(
@@ -241,12 +228,3 @@ def _entitlement(
     if entitlement is None:
         raise UnknownCodeError
     return entitlement
-
-
-@contextmanager
-def _as_busy() -> Iterator[None]:
-    """Say that the store is locked or full as it concerns a rater."""
-    try:
-        yield
-    except (OperationalError, PoolTimeoutError) as error:
-        raise BusyError from error

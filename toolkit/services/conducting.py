@@ -1,26 +1,25 @@
-"""Lead a round through its life: issue, freeze, open, close, destroy."""
+"""Lead a round through its life: freeze, open, close, destroy."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from toolkit.collection import credential, key_slips, sealing
-from toolkit.collection.credential import CredentialKind
+from toolkit.collection import key_slips, sealing, unsealing
 from toolkit.collection.round import Round, State
-from toolkit.errors import (
-    CodesIssuedError,
-    NoCodesError,
-    SettingError,
-    SlipRefusedError,
-)
-from toolkit.i18n import Phrase
+from toolkit.errors import KeyMissingError, NoCodesError, SlipRefusedError
 from toolkit.services.freezing import digest_of, require_as_frozen, rules_of
-from toolkit.storage import counter, ledger, register, rounds
-from toolkit.survey.model import Direction
+from toolkit.storage import (
+    batches,
+    counter,
+    key_file,
+    ledger,
+    register,
+    rounds,
+    scrubbing,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Sequence
     from datetime import date
 
     from sqlalchemy import Connection
@@ -30,134 +29,44 @@ if TYPE_CHECKING:
 PROBE: Final = b"the slips open this box"
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A personal code, for the person's message."""
-
-    name: str
-    number: str
-    unit: str
-    group: str
-    code: str
-
-
-@dataclass(frozen=True, slots=True)
-class Ticket:
-    """A code on a hall ticket, to be drawn from the bag of its unit and group."""
-
-    unit: str
-    group: str
-    code: str
-
-
-@dataclass(frozen=True, slots=True)
-class Issued:
-    """New codes.  They exist here and nowhere else."""
-
-    links: tuple[Link, ...]
-    tickets: tuple[Ticket, ...]
-
-
-def issue_codes(
-    store: Store, round_id: str, *, by_ticket: Collection[str] = ()
-) -> Issued:
-    """Issue one code for every rater; the store keeps only their digests.
-
-    Parameters
-    ----------
-    by_ticket : the rater groups that draw tickets; the others get links.
-
-    Raises
-    ------
-    CodesIssuedError : issued already.
-    SettingError : the survey has no such rater group, or a drawn ticket could
-        hold the list of somebody who appraises others.
-    """
-    links: list[Link] = []
-    tickets: list[Ticket] = []
-    known: list[register.NewCredential] = []
-    with store.writing() as connection:
-        rounds.get_round(connection, round_id).move_to(State.FROZEN)  # a draft only
-        if register.is_issued(connection, round_id):
-            raise CodesIssuedError(round=round_id)
-        asked = {g.id for g in rounds.get_survey(connection, round_id).rater_groups}
-        if not asked.issuperset(by_ticket):
-            raise SettingError(
-                setting=", ".join(by_ticket),
-                reason=Phrase("the survey has no such rater group"),
-            )
-        raters = register.get_raters(connection, round_id)
-        _require_one_list_a_bag(connection, round_id, raters, by_ticket)
-        for rater in raters:
-            drawn = rater.group in by_ticket
-            kind = CredentialKind.TICKET if drawn else CredentialKind.LINK
-            code = credential.draw_credential(kind)
-            if drawn:
-                tickets.append(Ticket(rater.unit, rater.group, code))
-            else:
-                links.append(
-                    Link(rater.name, rater.number, rater.unit, rater.group, code)
-                )
-            known.append(
-                register.NewCredential(
-                    credential.digest_code(code, pepper=store.pepper, purpose=round_id),
-                    kind,
-                    rater.group,
-                    rater.slate,
-                    None if drawn else rater.id,
-                )
-            )
-        register.issue(connection, round_id, known)
-    # Tickets are printed in an order that is not the roster's.
-    tickets.sort(key=lambda ticket: (ticket.unit, ticket.group, ticket.code))
-    return Issued(tuple(links), tuple(tickets))
-
-
-def _require_one_list_a_bag(
-    connection: Connection,
+def freeze(
+    store: Store,
     round_id: str,
-    raters: Iterable[register.RegisteredRater],
-    by_ticket: Collection[str],
-) -> None:
-    """Refuse tickets where who draws one could draw a list with the own name on it.
-
-    Among the masses, who are never on a list, any list of the unit will do.
-    """
-    survey = rounds.get_survey(connection, round_id)
-    if survey.direction is Direction.MASSES_TO_MEMBERS:
-        return
-    slates: dict[tuple[str, str], str] = {}
-    for rater in raters:
-        bag = rater.unit, rater.group
-        if rater.group in by_ticket and slates.setdefault(bag, rater.slate) != (
-            rater.slate
-        ):
-            raise SettingError(
-                setting=" · ".join(part for part in bag if part),
-                reason=Phrase(
-                    "these raters appraise different subjects, and drawn tickets "
-                    "would mix them up"
-                ),
-            )
-
-
-def freeze(store: Store, round_id: str, *, today: date) -> tuple[str, ...]:
+    *,
+    today: date,
+    slips: int = key_slips.SLIPS,
+    needed: int = key_slips.NEEDED,
+    on_server: bool = False,
+) -> tuple[str, ...]:
     """Fix rules, roster and codes, make the round key, and return its slips.
 
     The slips exist in the returned value only; give them to the scrutineers.
 
+    Parameters
+    ----------
+    slips, needed : how many slips there are, and how many of them open the box.
+    on_server : whether the key is kept on this machine and there are no slips.
+        Every ballot page then says so.
+
     Raises
     ------
     NoCodesError : no codes were issued.
+    SettingError : no such number of slips.
     """
     with store.writing() as connection:
-        moved = rounds.get_round(connection, round_id).move_to(State.FROZEN)
+        moved = rounds.take_round(connection, round_id).move_to(State.FROZEN)
         if not register.is_issued(connection, round_id):
             raise NoCodesError(round=round_id)
         key = sealing.make_key()
-        slips = key_slips.cut_slips(key, round_id=round_id)
         public = sealing.key_text(key.public_key())
-        rules = rules_of(connection, moved, public)
+        if on_server:
+            cut, needed = key_slips.Slips((), ()), 0
+            key_file.keep_key(store, round_id, key)
+        else:
+            cut = key_slips.cut_slips(
+                key, round_id=round_id, slips=slips, needed=needed
+            )
+        rules = rules_of(connection, moved, public, needed)
         rounds.save_frozen(
             connection,
             round_id,
@@ -165,29 +74,32 @@ def freeze(store: Store, round_id: str, *, today: date) -> tuple[str, ...]:
                 rules=rules,
                 rules_digest=digest_of(rules),
                 public_key=public,
-                needed=key_slips.NEEDED,
+                needed=needed,
                 probe=sealing.seal(PROBE, key.public_key(), _probe_info(round_id)),
-                wraps=slips.wraps,
+                wraps=cut.wraps,
             ),
         )
         _move(connection, moved, today)
-    return slips.codes
+    return cut.codes
 
 
 def open_round(
-    store: Store, round_id: str, *, slips: Sequence[str], today: date
+    store: Store, round_id: str, *, slips: Sequence[str] = (), today: date
 ) -> Round:
-    """Open the round, once the slips have been seen to open its key.
+    """Open the round, once its key has been seen to open a test envelope.
 
     Raises
     ------
-    SlipRefusedError : a round whose key is lost would lose every ballot.
+    SlipRefusedError, KeyMissingError : a round whose key is lost would lose
+        every ballot.
     RulesChangedError : something frozen is no longer as it was.
+    CountMismatchError : there are envelopes in the box already.
     """
     with store.writing() as connection:
-        moved = rounds.get_round(connection, round_id).move_to(State.OPEN)
+        moved = rounds.take_round(connection, round_id).move_to(State.OPEN)
         require_as_frozen(connection, moved)
-        key_from_slips(connection, round_id, slips)
+        _require_empty(connection, round_id)
+        key_of_round(store, connection, round_id, slips)
         _move(connection, moved, today)
     return moved
 
@@ -195,7 +107,8 @@ def open_round(
 def close_round(store: Store, round_id: str, *, today: date) -> Round:
     """Close the round; ballots on their way are in the box or refused."""
     with store.writing() as connection:
-        moved = rounds.get_round(connection, round_id).move_to(State.CLOSED)
+        moved = rounds.take_round(connection, round_id).move_to(State.CLOSED)
+        batches.close_last_batch(connection, round_id)
         _move(connection, moved, today)
     return moved
 
@@ -207,8 +120,8 @@ def destroy(store: Store, round_id: str, *, today: date) -> Round:
     the rewriting of the file that the crash prevented.
     """
     with store.writing() as connection:
-        found = rounds.get_round(connection, round_id)
-        if found.state is State.DESTROYED and counter.is_unscrubbed(
+        found = rounds.take_round(connection, round_id)
+        if found.state is State.DESTROYED and scrubbing.is_unscrubbed(
             connection, round_id
         ):
             moved = found
@@ -219,29 +132,61 @@ def destroy(store: Store, round_id: str, *, today: date) -> Round:
             ledger.forget_originals(connection, round_id)
             register.forget_people(connection, round_id)
             _move(connection, moved, today)
-    counter.scrub(store, round_id)
+    key_file.forget_key(store, round_id)
+    scrubbing.scrub(store, round_id)
     return moved
 
 
-def key_from_slips(
-    connection: Connection, round_id: str, slips: Sequence[str]
+def key_of_round(
+    store: Store, connection: Connection, round_id: str, slips: Sequence[str]
 ) -> sealing.PrivateKey:
-    """Return the round key, proved on the test envelope of freezing."""
+    """Return the round key, proved on the test envelope of freezing.
+
+    Raises
+    ------
+    SlipRefusedError : the slips do not make up the key.
+    KeyMissingError : it should lie on this machine, and does not.
+    """
     frozen = rounds.get_frozen(connection, round_id)
     if frozen is None:
         raise SlipRefusedError(round=round_id, needed=key_slips.NEEDED)
-    key = key_slips.join_slips(
-        frozen.wraps, slips, round_id=round_id, needed=frozen.needed
-    )
-    try:
-        sealing.unseal(frozen.probe, key, _probe_info(round_id))
-    except sealing.UnreadableEnvelopeError as error:
-        raise SlipRefusedError(round=round_id, needed=frozen.needed) from error
+    if not frozen.needed:
+        key = key_file.read_key(store, round_id)
+    else:
+        key = key_slips.join_slips(
+            frozen.wraps, slips, round_id=round_id, needed=frozen.needed
+        )
+    require_key(key, frozen.probe, round_id=round_id, needed=frozen.needed)
     return key
+
+
+def require_key(
+    key: sealing.PrivateKey, probe: bytes, *, round_id: str, needed: int
+) -> None:
+    """Refuse a key that does not open the test envelope of its round.
+
+    Raises
+    ------
+    SlipRefusedError, KeyMissingError : it is another one.
+    """
+    try:
+        sealing.unseal(probe, key, _probe_info(round_id))
+    except sealing.UnreadableEnvelopeError as error:
+        if not needed:
+            raise KeyMissingError(round=round_id, file=f"{round_id}.key") from error
+        raise SlipRefusedError(round=round_id, needed=needed) from error
 
 
 def _probe_info(round_id: str) -> bytes:
     return sealing.info_for(round_id=round_id, group="", subject="probe")
+
+
+def _require_empty(connection: Connection, round_id: str) -> None:
+    """Show everybody an empty box, as it is done with one of wood."""
+    unsealing.require_agreement(
+        {}, counter.count_envelopes(connection, round_id), round_id
+    )
+    unsealing.require_agreement(counter.count_spent(connection, round_id), {}, round_id)
 
 
 def _move(connection: Connection, moved: Round, today: date) -> None:

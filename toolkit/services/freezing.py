@@ -12,7 +12,6 @@ import hashlib
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from toolkit.collection import key_slips
 from toolkit.errors import RulesChangedError
 from toolkit.storage import register, rounds
 from toolkit.storage.archive import canonical
@@ -23,11 +22,16 @@ if TYPE_CHECKING:
     from toolkit.collection.round import Round
 
 
-def rules_of(connection: Connection, frozen: Round, public_key: str) -> str:
-    """Return all that is fixed, as canonical JSON."""
+def rules_of(
+    connection: Connection, frozen: Round, public_key: str, needed: int
+) -> str:
+    """Return all that is fixed, as canonical JSON.
+
+    ``needed`` is how many slips open the box; none if the key is on the server.
+    """
     survey = rounds.get_survey(connection, frozen.id)
     subjects = rounds.get_subjects(connection, frozen.id)
-    codes = b"".join(register.digests_issued(connection, frozen.id))
+    codes = b"".join(register.codes_issued(connection, frozen.id))
     return canonical(
         {
             "id": frozen.id,
@@ -43,7 +47,7 @@ def rules_of(connection: Connection, frozen: Round, public_key: str) -> str:
             "roster": rounds.get_roster_digest(connection, frozen.id),
             "codes": hashlib.sha256(codes).hexdigest(),
             "key": public_key,
-            "slips_needed": key_slips.NEEDED,
+            "slips_needed": needed,
         }
     )
 
@@ -58,9 +62,13 @@ def require_as_frozen(connection: Connection, found: Round) -> None:
 
     Raises
     ------
-    RulesChangedError : also if a code was added or taken away.
+    RulesChangedError : also if a code was added or taken away, or came in
+        place of another one without being lost.
     """
     frozen = rounds.get_frozen(connection, found.id)
-    now = rules_of(connection, found, frozen.public_key) if frozen else ""
-    if frozen is None or frozen.rules != now or frozen.rules_digest != digest_of(now):
+    if frozen is None:
+        raise RulesChangedError(round=found.id)
+    now = rules_of(connection, found, frozen.public_key, frozen.needed)
+    is_as_it_was = frozen.rules == now and frozen.rules_digest == digest_of(now)
+    if not (is_as_it_was and register.is_replacing_right(connection, found.id)):
         raise RulesChangedError(round=found.id)

@@ -24,7 +24,7 @@ from toolkit.services.rehearsing import Answers, MadeUpRater, manners
 
 if TYPE_CHECKING:
     from toolkit.collection.roster.model import Roster, Subject
-    from toolkit.services.conducting import Issued, Link, Ticket
+    from toolkit.services.issuing import Issued, Link, Ticket
     from toolkit.survey.model import Survey
     from toolkit.survey.words import Scale
 

@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode, urlsplit
 
 from toolkit.collection import ballot, credential, sealing
+from toolkit.collection.apart import number_envelopes
 from toolkit.survey.items import Answer
 
 if TYPE_CHECKING:
@@ -150,7 +151,11 @@ class _Visit:
         """Return what the page's script would post: sealed envelopes."""
         subjects = [one["id"] for one in form["subjects"]]
         answers = rater.answer(subjects)
-        pack, receipt = secrets.token_hex(16), _short_code()
+        numbers = number_envelopes(
+            subjects,
+            receipt=_short_code(),
+            bearer=secrets.choice(subjects) if form.get("apart") else None,
+        )
         author, key = _short_code(), sealing.key_from_text(form["key"])
         texts = {item.id for item in self.survey.items if item.kind == "text"}
         envelopes = []
@@ -159,8 +164,8 @@ class _Visit:
                 item: said for (who, item), said in answers.items() if who == subject
             }
             plain = ballot.Ballot(
-                pack,
-                receipt,
+                numbers[subject].pack,
+                numbers[subject].receipt,
                 {item: said for item, said in own.items() if item not in texts},
                 {
                     item: ballot.Words(

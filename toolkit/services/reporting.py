@@ -16,7 +16,15 @@ from toolkit.collection.round import State
 from toolkit.errors import MarksToldError, NoSuchRoundError
 from toolkit.publication import MERGED, ListedSubject, Publication, Seals
 from toolkit.services.freezing import require_as_frozen
-from toolkit.storage import archive, ballot_box, counter, ledger, rounds
+from toolkit.storage import (
+    archive,
+    ballot_box,
+    batches,
+    counter,
+    ledger,
+    rounds,
+    scrubbing,
+)
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -38,9 +46,9 @@ def publish(store: Store, round_id: str, folder: Path, *, today: date) -> Public
     Only opinions that were released are published, and only on subjects
     with enough ballots.
     """
-    counter.scrub_if_due(store, round_id)
+    scrubbing.scrub_if_due(store, round_id)
     with store.writing() as connection:
-        moved = rounds.get_round(connection, round_id).move_to(State.PUBLISHED)
+        moved = rounds.take_round(connection, round_id).move_to(State.PUBLISHED)
         frozen = rounds.get_frozen(connection, round_id)
         if frozen is None:
             raise NoSuchRoundError(round=round_id)
@@ -87,6 +95,7 @@ def _publication(
             roster=rounds.get_roster_digest(connection, moved.id),
             key=sealing.fingerprint(frozen.public_key),
         ),
+        heads=batches.read_heads(connection, moved.id),
     )
 
 

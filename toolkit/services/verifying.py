@@ -23,6 +23,7 @@ from toolkit.services.ruled_marks import ruled_questions, written_items
 
 PACKAGE: Final = "datapackage.json"
 RECEIPT: Final = re.compile(r"[0-9A-HJKMNP-TV-Z]{16}")
+HEAD: Final = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,7 @@ class _Round:
         """Check everything that can be recomputed; return the envelopes."""
         self._seals()
         self._ballots()
+        self._heads()
         self._electorate()
         self._withheld()
         self._marks()
@@ -162,6 +164,25 @@ class _Round:
             returned == self.protocol["envelopes"] == self.protocol["spent"],
             "protocol.json",
             Phrase("Spent codes, envelopes and returned ballots are not equally many."),
+        )
+
+    def _heads(self) -> None:
+        """Check the heads as far as it goes without the box; see `recounting`."""
+        if "heads" not in self.protocol:
+            return
+        heads = self.protocol["heads"]
+        numbered = all(
+            one["batch"] == number and HEAD.fullmatch(one["head"])
+            for number, one in enumerate(heads, start=1)
+        )
+        self._require(
+            numbered, "protocol.json", Phrase("The heads are not one for each batch.")
+        )
+        sizes = [one["envelopes"] for one in heads]
+        self._require(
+            sum(sizes) == self.protocol["envelopes"] and all(n > 0 for n in sizes),
+            "protocol.json",
+            Phrase("The envelopes of the heads are not those of the box."),
         )
 
     def _electorate(self) -> None:

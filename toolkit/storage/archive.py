@@ -12,10 +12,12 @@ import hashlib
 import io
 import json
 import shutil
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
 from toolkit.errors import ArchiveRefusedError, FolderTakenError, TallyError
+from toolkit.heads import Head
 from toolkit.opinions import ReleasedOpinion
 from toolkit.problem import Problem
 from toolkit.publication import (
@@ -26,6 +28,7 @@ from toolkit.publication import (
     Seals,
     Withheld,
 )
+from toolkit.storage.formulae import guarded, unguarded
 from toolkit.survey.model import Survey
 from toolkit.tally import BALLOT_COLUMNS, COUNT_COLUMNS, Tally
 
@@ -37,7 +40,6 @@ RECEIPTS: Final = "receipts.txt"
 PROTOCOL: Final = "protocol.json"
 
 _OPINION_COLUMNS: Final = ("subject", "item", "text")
-_FORMULA_STARTS: Final = tuple("=+-@\t\r＝＋－＠")
 _TYPES: Final = {"count": "integer"}
 
 
@@ -123,7 +125,7 @@ def _publication(folder: Path) -> Publication:
     protocol = json.loads(_text(folder / PROTOCOL))
     with (folder / OPINIONS).open(encoding="utf-8-sig", newline="") as file:
         opinions = [
-            ReleasedOpinion(row["subject"], row["item"], _plain(row["text"]))
+            ReleasedOpinion(row["subject"], row["item"], unguarded(row["text"]))
             for row in csv.DictReader(file)
         ]
     return Publication(
@@ -141,8 +143,11 @@ def _publication(folder: Path) -> Publication:
         fewest_texts=rules["fewest_texts"],
         opinions=tuple(opinions),
         receipts=tuple(_text(folder / RECEIPTS).split()),
-        box=BoxCount(protocol["spent"], protocol["envelopes"]),
+        box=BoxCount(
+            protocol["spent"], protocol["envelopes"], **protocol.get("codes", {})
+        ),
         seals=Seals(**protocol["seals"]),
+        heads=tuple(Head(**one) for one in protocol.get("heads", ())),
     )
 
 
@@ -153,6 +158,11 @@ def _protocol(publication: Publication) -> dict[str, Any]:
         "day": publication.day,
         "spent": publication.box.spent,
         "envelopes": publication.box.envelopes,
+        "codes": {
+            "voided": publication.box.voided,
+            "replaced": publication.box.replaced,
+        },
+        "heads": [asdict(one) for one in publication.heads],
         "ballots": publication.tally.ballots.to_dict("records"),
         "withheld": [
             {"subject": one.subject, "reason": one.reason.value}
@@ -168,21 +178,8 @@ def _opinions_csv(publication: Publication) -> str:
     out.write("\ufeff")  # spreadsheets take a file without it for another encoding
     rows = csv.writer(out, lineterminator="\n", quoting=csv.QUOTE_ALL)
     rows.writerow(_OPINION_COLUMNS)
-    rows.writerows((o.subject, o.item, _guarded(o.text)) for o in publication.opinions)
+    rows.writerows((o.subject, o.item, guarded(o.text)) for o in publication.opinions)
     return out.getvalue()
-
-
-def _guarded(text: str) -> str:
-    return f"'{text}" if _looks_like_formula(text) else text
-
-
-def _plain(text: str) -> str:
-    return text[1:] if text[:1] == "'" and _looks_like_formula(text) else text
-
-
-def _looks_like_formula(text: str) -> bool:
-    """Tell whether a text is a formula to a spreadsheet, or a guarded one."""
-    return text.lstrip("'").startswith(_FORMULA_STARTS)
 
 
 def describe_documents(publication: Publication, folder: Path) -> None:

@@ -2,18 +2,20 @@
 
 Envelopes are read for opening; tally, sums, texts and receipts are
 written in one transaction in the order of their random ids.  Afterwards
-the file is rewritten, so that not even its free pages remember an order.
+`scrubbing` sees to it that the database does not remember more than that.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 from sqlalchemy import Connection, Table, delete, func, insert, select, update
 
+from toolkit.collection.box import SealedEnvelope
 from toolkit.publication import BoxCount
+from toolkit.storage import register
+from toolkit.storage.scrubbing import note_unscrubbed
 from toolkit.storage.tables import (
     ballot_count,
     box_count,
@@ -23,7 +25,6 @@ from toolkit.storage.tables import (
     pattern_count,
     receipt,
     replicate_count,
-    round_,
     spent,
     spoiled_count,
     spread_count,
@@ -36,28 +37,19 @@ from toolkit.tally import Tally
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from toolkit.storage.engine import Store
-
 Place = tuple[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class SealedEnvelope:
-    """An envelope as it lies in the box: its place and its sealed content.
-
-    ``leaf`` is the SHA-256 of what was sealed when it was dropped.
-    """
-
-    subject: str
-    group: str
-    sealed: bytes
-    leaf: bytes
 
 
 def read_envelopes(connection: Connection, round_id: str) -> Iterator[SealedEnvelope]:
     """Yield the envelopes of a round in the order of their random ids."""
     query = (
-        select(envelope.c.subject, envelope.c.group, envelope.c.sealed, envelope.c.leaf)
+        select(
+            envelope.c.subject,
+            envelope.c.group,
+            envelope.c.batch,
+            envelope.c.sealed,
+            envelope.c.leaf,
+        )
         .where(envelope.c.round == round_id)
         .order_by(envelope.c.id)
     )
@@ -112,7 +104,11 @@ def write_count(
         connection.execute(insert(spoiled_count), rows)
     connection.execute(
         insert(box_count).values(
-            round=round_id, spent=box.spent, envelopes=box.envelopes
+            round=round_id,
+            spent=box.spent,
+            envelopes=box.envelopes,
+            voided=box.voided,
+            replaced=box.replaced,
         )
     )
 
@@ -139,58 +135,14 @@ def empty_box(connection: Connection, round_id: str) -> None:
     connection.execute(delete(envelope).where(envelope.c.round == round_id))
     connection.execute(delete(wrap).where(wrap.c.round == round_id))
     connection.execute(delete(spent).where(spent.c.digest.in_(issued)))
-    connection.execute(delete(credential).where(credential.c.round == round_id))
-    _note_scrubbed(connection, round_id, done=False)
+    register.forget_codes(connection, round_id)
+    note_unscrubbed(connection, round_id)
 
 
 def forget_counts(connection: Connection, round_id: str) -> None:
     """Delete what was counted before it was protected; the archive has the rest."""
     for table in (mark_count, pattern_count, spread_count, replicate_count):
         connection.execute(delete(table).where(table.c.round == round_id))
-
-
-def scrub(store: Store, round_id: str) -> None:
-    """Rewrite the database file, so that nothing deleted is left in it.
-
-    Runs after the transaction that wrote the count; what a crash or a
-    reader prevents is made good by calling it again.
-    """
-    done = _rewrite_file(store) if store.engine.dialect.name == "sqlite" else True
-    with store.writing() as connection:
-        _note_scrubbed(connection, round_id, done=done)
-
-
-def scrub_if_due(store: Store, round_id: str) -> None:
-    """Make good a scrub that was prevented."""
-    with store.reading() as connection:
-        due = is_unscrubbed(connection, round_id)
-    if due:
-        scrub(store, round_id)
-
-
-def is_unscrubbed(connection: Connection, round_id: str) -> bool:
-    """Return whether the file may still hold what was deleted."""
-    query = select(round_.c.scrubbed).where(round_.c.id == round_id)
-    return connection.scalar(query) is False
-
-
-def _rewrite_file(store: Store) -> bool:
-    """Return whether the write-ahead log could be emptied too."""
-    raw = store.engine.raw_connection()
-    try:
-        cursor = raw.cursor()
-        cursor.execute("VACUUM")
-        busy, _, _ = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-        cursor.close()
-    finally:
-        raw.close()
-    return not busy
-
-
-def _note_scrubbed(connection: Connection, round_id: str, *, done: bool) -> None:
-    connection.execute(
-        update(round_).where(round_.c.id == round_id).values(scrubbed=done)
-    )
 
 
 def read_tally(connection: Connection, round_id: str) -> Tally:
@@ -212,9 +164,13 @@ def read_sums(connection: Connection, round_id: str) -> Sums:
 
 def read_box_count(connection: Connection, round_id: str) -> BoxCount:
     """Return what roll and box held when the box was opened."""
-    query = select(box_count.c.spent, box_count.c.envelopes)
-    row = connection.execute(query.where(box_count.c.round == round_id)).one()
-    return BoxCount(row.spent, row.envelopes)
+    query = select(
+        box_count.c.spent,
+        box_count.c.envelopes,
+        box_count.c.voided,
+        box_count.c.replaced,
+    ).where(box_count.c.round == round_id)
+    return BoxCount(*connection.execute(query).one())
 
 
 def _write_frame(

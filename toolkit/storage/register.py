@@ -7,17 +7,30 @@ ticket's credential names nobody: tickets are drawn from a bag.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Connection, Select, delete, func, insert, or_, select
 
 from toolkit.collection.turnout import Turnout
-from toolkit.storage.tables import credential, electorate, rater, slate
+from toolkit.storage.tables import credential, electorate, rater, slate, spent, voided
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from toolkit.collection.credential import CredentialKind
+
+
+Place = tuple[str, str]
+"""A slate, and a rater group with this slate."""
+
+_RATER: Final = (
+    rater.c.id,
+    rater.c.name,
+    rater.c.number,
+    rater.c.unit,
+    rater.c.group,
+    rater.c.slate,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +88,7 @@ def add_raters(
 
 def get_raters(connection: Connection, round_id: str) -> list[RegisteredRater]:
     """Return the raters of a round, by id; none once it is destroyed."""
-    query = select(
-        rater.c.id,
-        rater.c.name,
-        rater.c.number,
-        rater.c.unit,
-        rater.c.group,
-        rater.c.slate,
-    ).where(rater.c.round == round_id)
+    query = select(*_RATER).where(rater.c.round == round_id)
     return [
         RegisteredRater(*row) for row in connection.execute(query.order_by(rater.c.id))
     ]
@@ -106,30 +112,120 @@ def issue(
     connection.execute(insert(credential), rows)
 
 
+def forget_codes(connection: Connection, round_id: str) -> None:
+    """Delete the codes of a round, and what is known of those taken back."""
+    issued = select(credential.c.digest).where(credential.c.round == round_id)
+    connection.execute(delete(voided).where(voided.c.digest.in_(issued)))
+    connection.execute(delete(credential).where(credential.c.round == round_id))
+
+
 def is_issued(connection: Connection, round_id: str) -> bool:
     """Return whether codes were issued for the round."""
     query = select(func.count()).where(credential.c.round == round_id)
     return connection.execute(query).scalar_one() > 0
 
 
-def digests_issued(connection: Connection, round_id: str) -> list[bytes]:
-    """Return the digests of all codes of a round, sorted."""
-    query = select(credential.c.digest).where(credential.c.round == round_id)
-    return list(connection.scalars(query.order_by(credential.c.digest)))
+def codes_issued(connection: Connection, round_id: str) -> list[bytes]:
+    """Return digest and place of all codes as they were issued first, sorted.
+
+    A code that replaces another is not among them: it adds no ballot.
+    """
+    query = select(credential.c.digest, credential.c.slate, credential.c.group).where(
+        credential.c.round == round_id,
+        credential.c.digest.not_in(_replacements()),
+    )
+    return [
+        digest + f"|{s}|{g}".encode()
+        for digest, s, g in connection.execute(query.order_by(credential.c.digest))
+    ]
+
+
+def is_replacing_right(connection: Connection, round_id: str) -> bool:
+    """Return whether no ballot and no other right came of taking codes back.
+
+    Codes that were taken back are not spent, and a code stands for one of the
+    same kind and place: then there are never more ballots than codes issued.
+    """
+    lost, new = credential.alias(), credential.alias()
+    has_voted = voided.c.digest.in_(select(spent.c.digest))
+    has_changed = or_(
+        *(
+            lost.c[name].is_distinct_from(new.c[name])
+            for name in ("round", "kind", "group", "slate", "rater")
+        )
+    )
+    query = (
+        select(func.count())
+        .select_from(voided)
+        .join(lost, lost.c.digest == voided.c.digest)
+        .outerjoin(new, new.c.digest == voided.c.replaced_by)
+        .where(
+            or_(lost.c.round == round_id, new.c.round == round_id),
+            or_(has_voted, voided.c.replaced_by.is_not(None) & has_changed),
+        )
+    )
+    return connection.execute(query).scalar_one() == 0
+
+
+def count_valid_codes(connection: Connection, round_id: str) -> dict[Place, int]:
+    """Return how many codes of every slate and group were not taken back."""
+    taken_back = select(voided.c.digest)
+    query = (
+        select(credential.c.slate, credential.c.group, func.count())
+        .where(credential.c.round == round_id, credential.c.digest.not_in(taken_back))
+        .group_by(credential.c.slate, credential.c.group)
+    )
+    return {(s, g): count for s, g, count in connection.execute(query)}
+
+
+def count_taken_back(connection: Connection, round_id: str) -> tuple[int, int]:
+    """Return how many codes were taken back, and how many of them replaced."""
+    query = (
+        select(func.count(), func.count(voided.c.replaced_by))
+        .join(credential, credential.c.digest == voided.c.digest)
+        .where(credential.c.round == round_id)
+    )
+    taken_back, replaced = connection.execute(query).one()
+    return taken_back, replaced
+
+
+def take_back(
+    connection: Connection, digest: bytes, *, replaced_by: bytes | None = None
+) -> None:
+    """Take a code back, for another one or for none."""
+    connection.execute(insert(voided).values(digest=digest, replaced_by=replaced_by))
+
+
+def find_link(
+    connection: Connection, round_id: str, number: str
+) -> tuple[RegisteredRater, bytes] | None:
+    """Return the rater with this staff or student number, and the link's digest."""
+    query = (
+        select(*_RATER, credential.c.digest)
+        .join(
+            credential,
+            (credential.c.round == rater.c.round) & (credential.c.rater == rater.c.id),
+        )
+        .where(
+            rater.c.round == round_id,
+            rater.c.number == number,
+            rater.c.number != "",  # nobody is told by having none
+            credential.c.digest.not_in(select(voided.c.digest)),
+        )
+    )
+    row = connection.execute(query).one_or_none()
+    return (RegisteredRater(*row[:-1]), row[-1]) if row else None
+
+
+def _replacements() -> Select[tuple[bytes | None]]:
+    return select(voided.c.replaced_by).where(voided.c.replaced_by.is_not(None))
 
 
 def count_turnout(
     connection: Connection, round_id: str
 ) -> Mapping[tuple[str, str], Turnout]:
     """Return eligible and issued ballots of every subject and rater group."""
-    issued = {
-        (row.slate, row.group): row.issued
-        for row in connection.execute(
-            select(credential.c.slate, credential.c.group, func.count().label("issued"))
-            .where(credential.c.round == round_id)
-            .group_by(credential.c.slate, credential.c.group)
-        )
-    }
+    issued = count_valid_codes(connection, round_id)
     query = (
         select(
             slate.c.subject,

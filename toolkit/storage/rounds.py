@@ -9,7 +9,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, Select, insert, select, update
 
 from toolkit.collection.round import Round, State
 from toolkit.errors import NoSuchRoundError, RoundExistsError
@@ -105,15 +105,36 @@ def add_round(
 
 def get_round(connection: Connection, round_id: str) -> Round:
     """Return the round; ``NoSuchRoundError`` if there is none."""
-    row = connection.execute(
-        select(
-            round_.c.id,
-            round_.c.title,
-            round_.c.state,
-            round_.c.fewest,
-            round_.c.fewest_texts,
-        ).where(round_.c.id == round_id)
-    ).one_or_none()
+    return _read_round(connection, _round_of(round_id), round_id)
+
+
+def hold_round(connection: Connection, round_id: str) -> Round:
+    """Return the round; nobody takes it before this transaction ends."""
+    query = _round_of(round_id).with_for_update(read=True)
+    return _read_round(connection, query, round_id)
+
+
+def take_round(connection: Connection, round_id: str) -> Round:
+    """Return the round when nobody holds it; nobody does before this ends."""
+    return _read_round(connection, _round_of(round_id).with_for_update(), round_id)
+
+
+def _round_of(round_id: str) -> Select[tuple[str, str, str, int, int]]:
+    return select(
+        round_.c.id,
+        round_.c.title,
+        round_.c.state,
+        round_.c.fewest,
+        round_.c.fewest_texts,
+    ).where(round_.c.id == round_id)
+
+
+def _read_round(
+    connection: Connection,
+    query: Select[tuple[str, str, str, int, int]],
+    round_id: str,
+) -> Round:
+    row = connection.execute(query).one_or_none()
     if row is None:
         raise NoSuchRoundError(round=round_id)
     return Round(row.id, row.title, State(row.state), row.fewest, row.fewest_texts)
@@ -191,9 +212,9 @@ def save_frozen(connection: Connection, round_id: str, fixed: Frozen) -> None:
             probe=fixed.probe,
         )
     )
-    connection.execute(
-        insert(wrap), [{"round": round_id, "wrap": one} for one in fixed.wraps]
-    )
+    wraps = [{"round": round_id, "wrap": one} for one in fixed.wraps]
+    if wraps:
+        connection.execute(insert(wrap), wraps)
 
 
 def get_frozen(connection: Connection, round_id: str) -> Frozen | None:

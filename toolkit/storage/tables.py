@@ -26,6 +26,11 @@ from sqlalchemy import (
 metadata: Final = MetaData()
 
 
+def _word(length: int) -> String:
+    """Return the type of short words: sorted by code point in every database."""
+    return String(length).with_variant(String(length, collation="C"), "postgresql")
+
+
 def _round_key() -> Column[str]:
     return Column("round", ForeignKey("round.id"), primary_key=True)
 
@@ -33,13 +38,13 @@ def _round_key() -> Column[str]:
 round_ = Table(
     "round",
     metadata,
-    Column("id", String(64), primary_key=True),
+    Column("id", _word(64), primary_key=True),
     Column("title", Text, nullable=False),
-    Column("state", String(16), nullable=False),
+    Column("state", _word(16), nullable=False),
     Column("fewest", Integer, nullable=False),
     Column("fewest_texts", Integer, nullable=False),
     Column("survey", Text, nullable=False),
-    Column("roster_digest", String(64), nullable=False),
+    Column("roster_digest", _word(64), nullable=False),
     Column("assignment", Text, nullable=False),
     Column("scrubbed", Boolean, nullable=False, default=False),
 )
@@ -49,8 +54,8 @@ frozen = Table(
     metadata,
     _round_key(),
     Column("rules", Text, nullable=False),
-    Column("rules_digest", String(64), nullable=False),
-    Column("public_key", String(87), nullable=False),
+    Column("rules_digest", _word(64), nullable=False),
+    Column("public_key", _word(87), nullable=False),
     Column("needed", Integer, nullable=False),
     Column("probe", LargeBinary, nullable=False),
 )
@@ -67,10 +72,10 @@ subject = Table(
     "subject",
     metadata,
     _round_key(),
-    Column("id", String(16), primary_key=True),
+    Column("id", _word(16), primary_key=True),
     Column("name", Text, nullable=False),
     Column("branch", Text, nullable=False),
-    Column("category", String(32), nullable=False),
+    Column("category", _word(32), nullable=False),
     Column("position", Integer, nullable=False),
 )
 
@@ -78,8 +83,8 @@ slate = Table(
     "slate",
     metadata,
     _round_key(),
-    Column("slate", String(16), primary_key=True),
-    Column("subject", String(16), primary_key=True),
+    Column("slate", _word(16), primary_key=True),
+    Column("subject", _word(16), primary_key=True),
     ForeignKeyConstraint(["round", "subject"], ["subject.round", "subject.id"]),
 )
 
@@ -87,20 +92,20 @@ rater = Table(
     "rater",
     metadata,
     _round_key(),
-    Column("id", String(16), primary_key=True),
+    Column("id", _word(16), primary_key=True),
     Column("name", Text, nullable=False),
     Column("number", Text, nullable=False),
     Column("unit", Text, nullable=False),
-    Column("group", String(32), nullable=False),
-    Column("slate", String(16), nullable=False),
+    Column("group", _word(32), nullable=False),
+    Column("slate", _word(16), nullable=False),
 )
 
 electorate = Table(
     "electorate",
     metadata,
     _round_key(),
-    Column("slate", String(16), primary_key=True),
-    Column("group", String(32), primary_key=True),
+    Column("slate", _word(16), primary_key=True),
+    Column("group", _word(32), primary_key=True),
     Column("eligible", Integer, nullable=False),
 )
 
@@ -109,10 +114,18 @@ credential = Table(
     metadata,
     Column("digest", LargeBinary(32), primary_key=True),
     Column("round", ForeignKey("round.id"), nullable=False),
-    Column("kind", String(8), nullable=False),
-    Column("group", String(32), nullable=False),
-    Column("slate", String(16), nullable=False),
-    Column("rater", String(16), nullable=True),  # empty for tickets: they are drawn
+    Column("kind", _word(8), nullable=False),
+    Column("group", _word(32), nullable=False),
+    Column("slate", _word(16), nullable=False),
+    Column("rater", _word(16), nullable=True),  # empty for tickets: they are drawn
+    sqlite_with_rowid=False,
+)
+
+voided = Table(
+    "voided",
+    metadata,
+    Column("digest", ForeignKey("credential.digest"), primary_key=True),
+    Column("replaced_by", ForeignKey("credential.digest"), nullable=True, unique=True),
     sqlite_with_rowid=False,
 )
 
@@ -120,7 +133,7 @@ spent = Table(
     "spent",
     metadata,
     Column("digest", ForeignKey("credential.digest"), primary_key=True),
-    Column("subject", String(16), primary_key=True),
+    Column("subject", _word(16), primary_key=True),
     Column("idem", LargeBinary(32), nullable=False),
     sqlite_with_rowid=False,
 )
@@ -130,19 +143,29 @@ envelope = Table(
     metadata,
     Column("id", LargeBinary(16), primary_key=True),
     Column("round", ForeignKey("round.id"), nullable=False),
-    Column("group", String(32), nullable=False),
-    Column("subject", String(16), nullable=False),
+    Column("group", _word(32), nullable=False),
+    Column("subject", _word(16), nullable=False),
+    Column("batch", Integer, nullable=False),  # of many; 0 once the box is open
     Column("leaf", LargeBinary(32), nullable=False, unique=True),
     Column("sealed", LargeBinary, nullable=False),
     sqlite_with_rowid=False,
+)
+
+head = Table(
+    "head",
+    metadata,
+    _round_key(),
+    Column("batch", Integer, primary_key=True, autoincrement=False),
+    Column("envelopes", Integer, nullable=False),
+    Column("head", _word(64), nullable=False),
 )
 
 ballot_count = Table(
     "ballot_count",
     metadata,
     _round_key(),
-    Column("subject", String(16), primary_key=True),
-    Column("group", String(32), primary_key=True),
+    Column("subject", _word(16), primary_key=True),
+    Column("group", _word(32), primary_key=True),
     Column("eligible", Integer, nullable=False),
     Column("issued", Integer, nullable=False),
     Column("returned", Integer, nullable=False),
@@ -154,9 +177,9 @@ spoiled_count = Table(
     "spoiled_count",
     metadata,
     _round_key(),
-    Column("subject", String(16), primary_key=True),
-    Column("group", String(32), primary_key=True),
-    Column("reason", String(16), primary_key=True),
+    Column("subject", _word(16), primary_key=True),
+    Column("group", _word(32), primary_key=True),
+    Column("reason", _word(16), primary_key=True),
     Column("count", Integer, nullable=False),
 )
 
@@ -164,10 +187,10 @@ mark_count = Table(
     "mark_count",
     metadata,
     _round_key(),
-    Column("subject", String(16), primary_key=True),
-    Column("item", String(48), primary_key=True),
-    Column("group", String(32), primary_key=True),
-    Column("grade", String(32), primary_key=True),
+    Column("subject", _word(16), primary_key=True),
+    Column("item", _word(48), primary_key=True),
+    Column("group", _word(32), primary_key=True),
+    Column("grade", _word(32), primary_key=True),
     Column("count", Integer, nullable=False),
 )
 
@@ -175,8 +198,8 @@ pattern_count = Table(
     "pattern_count",
     metadata,
     _round_key(),
-    Column("subject", String(16), primary_key=True),
-    Column("group", String(32), primary_key=True),
+    Column("subject", _word(16), primary_key=True),
+    Column("group", _word(32), primary_key=True),
     Column("pattern", Text, primary_key=True),
     Column("count", Integer, nullable=False),
 )
@@ -185,8 +208,8 @@ spread_count = Table(
     "spread_count",
     metadata,
     _round_key(),
-    Column("item", String(48), primary_key=True),
-    Column("group", String(32), primary_key=True),
+    Column("item", _word(48), primary_key=True),
+    Column("group", _word(32), primary_key=True),
     Column("spread", Text, primary_key=True),
     Column("raters", Integer, nullable=False),
 )
@@ -196,10 +219,10 @@ replicate_count = Table(
     metadata,
     _round_key(),
     Column("replicate", Integer, primary_key=True),
-    Column("subject", String(16), primary_key=True),
-    Column("item", String(48), primary_key=True),
-    Column("group", String(32), primary_key=True),
-    Column("grade", String(32), primary_key=True),
+    Column("subject", _word(16), primary_key=True),
+    Column("item", _word(48), primary_key=True),
+    Column("group", _word(32), primary_key=True),
+    Column("grade", _word(32), primary_key=True),
     Column("count", Integer, nullable=False),
 )
 
@@ -208,11 +231,11 @@ opinion = Table(
     metadata,
     Column("id", LargeBinary(16), primary_key=True),
     Column("round", ForeignKey("round.id"), nullable=False),
-    Column("subject", String(16), nullable=False),
-    Column("item", String(8), nullable=False),
+    Column("subject", _word(16), nullable=False),
+    Column("item", _word(8), nullable=False),
     Column("body", Text, nullable=False),
     Column("claim", LargeBinary(32), nullable=False),  # digest of the author code
-    Column("review", String(16), nullable=False),
+    Column("review", _word(16), nullable=False),
     Column("shown", Text, nullable=False, default=""),
     sqlite_with_rowid=False,
 )
@@ -222,7 +245,7 @@ receipt = Table(
     metadata,
     Column("id", LargeBinary(16), primary_key=True),
     Column("round", ForeignKey("round.id"), nullable=False),
-    Column("code", String(16), nullable=False),
+    Column("code", _word(16), nullable=False),
     sqlite_with_rowid=False,
 )
 
@@ -232,14 +255,16 @@ box_count = Table(
     _round_key(),
     Column("spent", Integer, nullable=False),
     Column("envelopes", Integer, nullable=False),
+    Column("voided", Integer, nullable=False),
+    Column("replaced", Integer, nullable=False),
 )
 
 act = Table(
     "act",
     metadata,
     Column("sequence", Integer, primary_key=True),
-    Column("day", String(10), nullable=False),
-    Column("round", String(64), nullable=False),
-    Column("act", String(32), nullable=False),
+    Column("day", _word(10), nullable=False),
+    Column("round", _word(64), nullable=False),
+    Column("act", _word(32), nullable=False),
     Column("detail", Text, nullable=False, default=""),
 )

@@ -128,7 +128,7 @@ class _Numeric(_Exit):
 
     @override
     def check(self, answer: Answer, survey: ScaleSource) -> Answer:
-        """Return the number, or the code of the exit."""
+        """Return the number, a whole one without a point, or the code of the exit."""
         if answer == self.exit.code:
             return answer
         low, high, decimals = self.limits()
@@ -147,7 +147,7 @@ class _Numeric(_Exit):
                     "a number with {n} decimal places at most is asked for", n=decimals
                 )
             )
-        return answer
+        return int(answer) if answer == int(answer) else answer
 
     @override
     def read(self, fields: Fields) -> Answer:

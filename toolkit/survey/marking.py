@@ -28,7 +28,7 @@ class Marking:
 
         An answer to what was not asked counts as if it had not been given.
         """
-        asked = self.asked(answers)
+        asked = self.asked(answers, subject_group)
         return {
             question.id: mark_of(
                 question, self._items[question.item], answers.get(question.item)
@@ -39,20 +39,27 @@ class Marking:
             if question.is_about(subject_group)
         }
 
-    def asked(self, answers: Mapping[str, Answer]) -> set[str]:
-        """Return the items whose conditions hold, given the answers to others."""
+    def asked(self, answers: Mapping[str, Answer], subject_group: str) -> set[str]:
+        """Return the items that are asked of a subject, given the answers to others."""
         asked: set[str] = set()
         for item in self._items.values():
             condition = item.show_if
-            if condition is None or (
-                condition.item in asked and condition.holds(answers.get(condition.item))
+            is_about = not item.only_for or subject_group in item.only_for
+            if is_about and (
+                condition is None
+                or (
+                    condition.item in asked
+                    and condition.holds(answers.get(condition.item))
+                )
             ):
                 asked.add(item.id)
         return asked
 
-    def words(self, answers: Mapping[str, Answer]) -> list[tuple[str, str]]:
+    def words(
+        self, answers: Mapping[str, Answer], subject_group: str
+    ) -> list[tuple[str, str]]:
         """Return what was written, with the item, but for what was not asked."""
-        asked = self.asked(answers)
+        asked = self.asked(answers, subject_group)
         return [
             (item, said)
             for item, answer in answers.items()

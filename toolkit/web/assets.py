@@ -20,7 +20,9 @@ _ASIDE: Final = re.compile(
     r"^\s*/\*(?:.|\n)*?\*/\s*|^\s*//.*\n|(?<=;) //.*|^\s+", re.MULTILINE
 )
 _BLANK: Final = re.compile(r";\n(?=\})|(?<=[{};,])\n|(?<=[:,]) | (?=\{)")
-_JOINT: Final = re.compile(r'^import .* from "\./form\.js";\n|^export ', re.MULTILINE)
+_JOINT: Final = re.compile(
+    r'^import .* from "\./(?:form|kiosk|draft)\.js";\n|^export ', re.MULTILINE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +52,19 @@ def _script(*parts: str) -> Asset:
 
 ASSETS: Final[Mapping[str, Asset]] = {
     "ballot.css": _style("forms/static/ballot.css"),
-    "ballot.js": _script("forms/static/form.js", "web/static/ballot.js"),
+    "ballot.js": _script(
+        "forms/static/form.js",
+        "web/static/kiosk.js",
+        "web/static/draft.js",
+        "web/static/ballot.js",
+    ),
     "seal.js": _script("web/static/seal.js"),
 }
+
+DIGESTS: Final[Mapping[str, str]] = {
+    name: hashlib.sha256(asset.content).hexdigest() for name, asset in ASSETS.items()
+}
+"""What each file must be, wherever it is handed out."""
 
 DIGEST: Final = hashlib.sha256(
     b"".join(asset.content for asset in ASSETS.values())

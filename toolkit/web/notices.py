@@ -41,9 +41,10 @@ class Status(Visit):
 
     @answered
     async def get(self, round_id: str) -> None:
-        """Tell the state and the turnout, rounded while the round is open."""
+        """Tell the state and the turnout; of an open round rounded, and hourly."""
         notice = await self.door.ask(announcing.notice, round_id)
-        returned = await self.door.ask(announcing.returned, round_id)
+        returned = await self.door.turnouts.tell(round_id, notice.state)
+        head = await self.door.ask(announcing.newest_head, round_id)
         if self.speaks_json:
             await self.finish(
                 {
@@ -51,6 +52,7 @@ class Status(Visit):
                     "title": notice.title,
                     "state": notice.state.value,
                     "returned": returned,
+                    "head": head,
                 }
             )
             return
@@ -58,6 +60,10 @@ class Status(Visit):
             standing(notice.state, self.say),
             self.say("Ballots handed in: {returned}", returned=returned),
         ]
+        if notice.state is State.OPEN:
+            messages.append(self.say("This figure is refreshed every hour."))
+        if head is not None:
+            messages.append(self.say("Newest head of the box: {head}", head=head))
         await self.show("message.html", title=notice.title, messages=messages)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
@@ -12,6 +12,9 @@ from toolkit.web.assets import DIGEST
 
 if TYPE_CHECKING:
     from toolkit.i18n import Language
+
+KIOSK_SECONDS: Final = 60
+"""How long a receipt stays on a shared device."""
 
 
 def render(page: str, language: Language, **content: object) -> str:
@@ -32,5 +35,9 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals |= {"assets": f"/static/{DIGEST}", "languages": LANGUAGES}
+    environment.globals |= {
+        "assets": f"/static/{DIGEST}",
+        "kiosk_seconds": KIOSK_SECONDS,
+        "languages": LANGUAGES,
+    }
     return environment

@@ -18,7 +18,7 @@ from toolkit.survey.items import UnfitAnswerError
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from toolkit.services.casting import FormForRater, Outcome, SealedBallot
+    from toolkit.services.casting import FormForRater, SealedBallot
     from toolkit.storage.engine import Store
     from toolkit.survey.items import Answer, Item
     from toolkit.web.wire import FilledForm
@@ -60,25 +60,16 @@ def read_answers(form: FormForRater, filled: FilledForm) -> ReadForm:
     return ReadForm(answers, frozenset(unfit))
 
 
-def seal_and_cast(
-    store: Store, form: FormForRater, filled: FilledForm, read: ReadForm
-) -> tuple[Outcome, SealedBallot]:
-    """Seal a plain form's answers and drop them in the box.
+def seal_form(
+    _: Store, form: FormForRater, filled: FilledForm, read: ReadForm
+) -> SealedBallot:
+    """Seal a plain form's answers; called in a thread, as it takes a moment.
 
     Raises
     ------
-    MalformedBallotError : an answer that its item does not take; and all that
-        `casting.cast` refuses.
+    MalformedBallotError : an answer that its item does not take.
     """
-    sealed = casting.seal_answers(form, read.answers, idem=filled.idem)
-    outcome = casting.cast(
-        store,
-        form.round_id,
-        code=filled.code,
-        idem=filled.idem,
-        envelopes=sealed.envelopes,
-    )
-    return outcome, sealed
+    return casting.seal_answers(form, read.answers, idem=filled.idem)
 
 
 def _by_cell(

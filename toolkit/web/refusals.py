@@ -13,9 +13,11 @@ if TYPE_CHECKING:
 STATUS: Final[Mapping[type[errors.ToolkitError], HTTPStatus]] = {
     errors.NoSuchRoundError: HTTPStatus.NOT_FOUND,
     errors.UnknownCodeError: HTTPStatus.FORBIDDEN,
+    errors.VoidedCodeError: HTTPStatus.FORBIDDEN,
     errors.ForeignPageError: HTTPStatus.FORBIDDEN,
     errors.AlreadyVotedError: HTTPStatus.CONFLICT,
     errors.NotOpenError: HTTPStatus.GONE,
+    errors.RollGoneError: HTTPStatus.GONE,
     errors.BallotTooLargeError: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     errors.WrongFormatError: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
     errors.MistypedCodeError: HTTPStatus.UNPROCESSABLE_ENTITY,

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 from tornado.routing import URLSpec
 
 from toolkit.web.assets import DIGEST
-from toolkit.web.handlers import Ballot, Form
+from toolkit.web.handlers import Again, Ballot, Form
 from toolkit.web.notices import Health, Home, Receipts, Static, Status
+from toolkit.web.roll import Roll
+from toolkit.web.stored import Stored
 
 if TYPE_CHECKING:
     from toolkit.web.door import Door
@@ -24,9 +26,12 @@ def routes(door: Door) -> list[URLSpec]:
             (r"/", Home),
             (_ROUND, Ballot),
             (rf"{_ROUND}/form", Form),
+            (rf"{_ROUND}/again", Again),
+            (rf"{_ROUND}/roll", Roll),
             (rf"{_ROUND}/status", Status),
             (rf"{_ROUND}/receipts", Receipts),
             (rf"/static/{DIGEST}/([a-z.]+)", Static),
+            (r"/stored", Stored),
             (r"/healthz", Health),
         )
     ]

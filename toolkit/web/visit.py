@@ -58,11 +58,16 @@ Act = Callable[..., Awaitable[None]]
 def answered(act: Act) -> Act:
     """Make what a handler does a visit: counted, and refused politely.
 
-    Who hangs up before the answer misses it; what was done stays done.
+    Who hangs up before the answer misses it; what was done stays done.  Who
+    comes when all have left is not heard any more: nothing is begun that
+    could not be answered.
     """
 
     @wraps(act)
     async def answer(self: Visit, *path: str) -> None:
+        if self.door.is_closed:
+            self.detach().close()
+            return
         with self.door.visit(), suppress(StreamClosedError):
             try:
                 await act(self, *path)
@@ -80,6 +85,8 @@ class Visit(RequestHandler):
     def initialize(self, door: Door) -> None:
         """Take what all visits share."""
         self.door = door
+        if door.is_closing:
+            self.set_header("Connection", "close")
 
     def set_default_headers(self) -> None:
         """Set the headers of every answer, errors included."""
@@ -95,6 +102,21 @@ class Visit(RequestHandler):
         """The reader's language: the one asked for, else the browser's."""
         wished = self.request.query_arguments.get("lang", [b""])[0].decode("latin-1")
         return choose(wished, self.request.headers.get("Accept-Language"))
+
+    @property
+    def is_kiosk(self) -> bool:
+        """Whether the device is shared: many vote on it, one after another."""
+        return "kiosk" in self.request.query_arguments
+
+    @property
+    def query(self) -> str:
+        """What stays in the address from page to page."""
+        return f"?lang={self.language}{'&kiosk=1' if self.is_kiosk else ''}"
+
+    @property
+    def is_from_script(self) -> bool:
+        """Whether the page's script asks; what a browser posts it may post again."""
+        return "X-Requested-With" in self.request.headers
 
     @property
     def say(self) -> Translator:
@@ -130,7 +152,14 @@ class Visit(RequestHandler):
 
     def rendered(self, page: str, content: Mapping[str, object]) -> str:
         """Return a page in the reader's language."""
-        return render(page, self.language, path=self.request.path, **content)
+        return render(
+            page,
+            self.language,
+            path=self.request.path,
+            query=self.query,
+            is_kiosk=self.is_kiosk,
+            **content,
+        )
 
     def apology(self, message: str) -> dict[str, object]:
         """Return the content of a page that only says why not."""

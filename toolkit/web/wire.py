@@ -18,9 +18,9 @@ from urllib.parse import parse_qsl
 from toolkit.collection import sealing
 from toolkit.errors import MalformedBallotError
 from toolkit.i18n import Phrase
+from toolkit.services.dropping import Submission
 
 _IDEM: Final = re.compile(r"[0-9a-f]{32}")
-_BASE64URL: Final = re.compile(r"[A-Za-z0-9_-]+={0,2}")
 _OWN_FIELDS: Final = ("code", "idem", "sure", "large", "clear")
 _MOST_FIELDS: Final = 20_000
 _LONGEST_CODE: Final = 100  # as typed, with gaps
@@ -28,15 +28,6 @@ _LONGEST_CODE: Final = 100  # as typed, with gaps
 
 class NotJSONError(ValueError):
     """The body is not JSON at all."""
-
-
-@dataclass(frozen=True, slots=True)
-class Submission:
-    """Sealed envelopes as they arrive."""
-
-    code: str
-    idem: str
-    envelopes: Mapping[str, bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +66,16 @@ def read_code(data: object) -> str:
     return _text(fields["code"], longest=_LONGEST_CODE)
 
 
+def read_again(data: object) -> tuple[str, str]:
+    """Return code and own key of ``{"code": …, "idem": …}``."""
+    fields = _fields(data, {"code", "idem"})
+    return _text(fields["code"], longest=_LONGEST_CODE), _idem(fields["idem"])
+
+
 def read_submission(data: object) -> Submission:
     """Return the submission of ``{"code": …, "idem": …, "envelopes": […]}``."""
     fields = _fields(data, {"code", "idem", "envelopes"})
-    idem = _text(fields["idem"], longest=32)
-    if not _IDEM.fullmatch(idem):
-        _refuse(Phrase("its own key is missing"))
+    idem = _idem(fields["idem"])
     listed = fields["envelopes"]
     if not isinstance(listed, list):
         _refuse(Phrase("its fields are not as agreed"))
@@ -142,8 +137,15 @@ def _text(value: object, *, longest: int) -> str:
     return value
 
 
+def _idem(value: object) -> str:
+    idem = _text(value, longest=32)
+    if not _IDEM.fullmatch(idem):
+        _refuse(Phrase("its own key is missing"))
+    return idem
+
+
 def _sealed(value: object) -> bytes:
-    if not isinstance(value, str) or not _BASE64URL.fullmatch(value):
+    if not isinstance(value, str) or not value:
         _refuse(Phrase("an envelope is not base64url"))
     try:
         return sealing.decode(value)

@@ -8,14 +8,23 @@ if TYPE_CHECKING:
     from toolkit.i18n import Translator
 
 
-def words_for_script(_: Translator) -> dict[str, str]:
+def words_for_script(_: Translator, *, is_apart: bool = False) -> dict[str, str]:
     """Return the script's words in the reader's language.
 
     Blanks in braces are filled by the script.
+
+    Parameters
+    ----------
+    is_apart : whether the envelopes of the ballot are numbered apart.
     """
     return {
         "progress": _("Marked {done} of {all}", done="{done}", all="{all}"),
         "empty": _(
+            "Nothing is marked or written. Handed in like this, all of it counts as "
+            "abstaining. Press “Hand in” once more to hand it in all the same."
+        )
+        if is_apart
+        else _(
             "Nothing is marked or written. A ballot that is empty throughout is "
             "invalid. Press “Hand in” once more to hand it in all the same."
         ),
@@ -39,4 +48,9 @@ def words_for_script(_: Translator) -> dict[str, str]:
             "since."
         ),
         "copied": _("Copied"),
+        "idle": _(
+            "Is anybody still there? In 30 seconds everything on this page will be "
+            "deleted, so that nobody else sees it."
+        ),
+        "here": _("I am still here"),
     }

@@ -44,6 +44,7 @@ def all_of(group, *counts):
     return {((group,), m): n for m, n in zip(MARKS, counts, strict=True)}
 
 
+@pytest.mark.abuse(49)
 def test_a_hidden_group_is_what_the_total_leaves_over():
     published = [
         *counted([STAFF], 6, 4, 2, 0),
@@ -89,6 +90,7 @@ def test_whoever_subtracts_the_own_ballot_learns_the_two_others():
     )
 
 
+@pytest.mark.abuse(50)
 def test_two_snapshots_tell_the_last_ballot():
     before, last = a_crowd("before", 10), a_crowd("last", 1)
     published = [
@@ -152,6 +154,7 @@ def test_a_zero_that_must_be_worked_out_is_a_finding():
     assert known(audit(published, fewest=5))[("C",), "unqualified"] == 0
 
 
+@pytest.mark.abuse(51)
 @pytest.mark.parametrize(("large", "evident"), [(4, False), (6, False), (7, True)])
 def test_unanimity_is_evident_from_twice_the_floor_on(large, evident):
     published = counted([a_crowd("large", large), RETIRED], large + 3, 0, 0, 0)
@@ -162,6 +165,7 @@ def test_unanimity_is_evident_from_twice_the_floor_on(large, evident):
     assert (found.mark, found.count, found.evident) == ("excellent", 3, evident)
 
 
+@pytest.mark.abuse(51)
 def test_bands_leave_a_unanimous_group_open():
     tally = a_tally({"m1": {"staff": {"excellent": 5}, "retired": {"excellent": 2}}})
     shown = protect(tally, fewest=5, merge_with=RULES).tally

@@ -14,6 +14,7 @@ from toolkit.tally import Tally
 RULES = {"staff": None, "students": None, "retired": "staff"}
 
 
+@pytest.mark.abuse(49)
 @pytest.mark.parametrize(
     ("sizes", "cells"),
     [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import get_args
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from toolkit.analysis.comparison import kruskal_wallis
@@ -26,6 +26,7 @@ def test_a_correction_never_makes_a_p_value_smaller(p_values, correction):
 
 
 @given(P_VALUES)
+@settings(max_examples=25)  # the library collects garbage at each call
 def test_holm_is_what_its_formula_says(p_values):
     adjusted = adjust(p_values, "holm")
     order = sorted(range(len(p_values)), key=lambda i: p_values[i])

@@ -81,6 +81,7 @@ def test_totals_run_over_the_subjects_told_together():
     assert (total.low, raters(total.crowds)) == (31, 58)
 
 
+@pytest.mark.abuse(51)
 def test_small_tables_are_told_as_bands():
     tally = a_tally({"m1": {"staff": {"excellent": 6}, "students": {"excellent": 20}}})
     crowds = crowds_of(tally, a_survey())

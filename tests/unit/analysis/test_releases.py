@@ -26,6 +26,7 @@ def test_a_release_of_too_few_ballots_may_not():
     assert objections(a_release("first", 3, 1, 0)) == (Objection(Cause.TOO_FEW),)
 
 
+@pytest.mark.abuse(50)
 def test_one_ballot_more_betrays_the_last_rater():
     interim, final = a_release("interim", 6, 3, 1), a_release("final", 6, 3, 2)
 
@@ -48,6 +49,7 @@ def test_the_same_release_again_adds_nothing():
     assert objections(a_release("again", 6, 3, 1), a_release("first", 6, 3, 1)) == ()
 
 
+@pytest.mark.abuse(50)
 def test_a_correction_of_one_ballot_is_seen():
     first, corrected = a_release("first", 6, 3, 1), a_release("corrected", 7, 2, 1)
 

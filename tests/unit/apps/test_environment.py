@@ -20,6 +20,7 @@ SERVER = {
 }
 
 
+@pytest.mark.abuse(52)
 def test_a_kernel_gets_what_python_needs_and_where_archives_lie():
     given = environment_of_kernel(SERVER, TOLD)
 
@@ -39,6 +40,7 @@ def test_an_app_opened_as_a_notebook_looks_around_where_it_is():
     assert read_environment({"LANG": "en_GB.UTF-8"}) == Told(Path(), "en")
 
 
+@pytest.mark.abuse(59)
 def test_an_app_refuses_to_be_served_by_another_voila():
     with pytest.raises(SettingError, match="pingyi serve"):
         read_environment({"SERVER_SOFTWARE": "voila/0.5.13"})

@@ -51,6 +51,7 @@ def test_another_address_than_this_machine_is_refused(tmp_path, address):
         serve_apps(archives=tmp_path, address=address, port=0, on_ready=print)
 
 
+@pytest.mark.abuse(59)
 def test_it_does_not_start_inside_jupyter(tmp_path, monkeypatch):
     monkeypatch.setattr(Application, "initialized", lambda: True)
 

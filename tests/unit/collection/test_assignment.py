@@ -113,6 +113,7 @@ def test_masses_with_two_posts_appraise_the_members_of_both():
     }
 
 
+@pytest.mark.abuse(13)
 @pytest.mark.parametrize("number", ["M00001", ""])
 def test_nobody_appraises_himself(number):
     people = small_roster(members=2, staff=2, students=0)

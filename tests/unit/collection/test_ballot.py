@@ -162,6 +162,7 @@ MALFORMED = {
 }
 
 
+@pytest.mark.abuse(39)
 @pytest.mark.parametrize("content", MALFORMED.values(), ids=MALFORMED)
 def test_what_is_not_as_agreed_spoils_the_ballot(content):
     with pytest.raises(SpoiledBallotError) as spoiled:
@@ -180,6 +181,7 @@ def test_what_is_not_filled_in_as_agreed_spoils_the_ballot(filled):
     assert spoiled.value.reason is Spoil.MALFORMED
 
 
+@pytest.mark.abuse(39)
 @given(st.binary(max_size=300))
 def test_any_bytes_are_a_spoiled_ballot_at_worst(raw):
     with pytest.raises(SpoiledBallotError):
@@ -196,6 +198,7 @@ json_values = st.recursive(
 )
 
 
+@pytest.mark.abuse(39)
 @given(marks=json_values, texts=json_values)
 def test_any_json_is_a_ballot_or_a_spoiled_one(marks, texts):
     found = read_or_spoiled(agreed(marks=marks, texts=texts))
@@ -218,6 +221,7 @@ def test_a_mark_that_is_not_on_the_scale_spoils_its_cell_only(mark):
     assert ballot.texts == {"A17": Words("好", CODE)}
 
 
+@pytest.mark.abuse(39)
 @pytest.mark.parametrize("number", ["1e400", "9" * 3000])
 def test_a_number_of_any_size_spoils_its_cell_only(number):
     ballot = read(as_bytes(marks=f'{{"A15":{number}}}'))
@@ -225,6 +229,7 @@ def test_a_number_of_any_size_spoils_its_cell_only(number):
     assert ballot.marks == {"A15": "invalid"}
 
 
+@pytest.mark.abuse(39)
 def test_deep_nesting_harms_nothing_but_its_ballot():
     deep = as_bytes(marks='{"A15":' + "[" * 1600 + "]" * 1600 + "}")
 
@@ -245,6 +250,7 @@ def test_a_text_that_shows_nothing_is_none(body):
     assert ballot.is_empty
 
 
+@pytest.mark.abuse(26)
 @pytest.mark.parametrize(
     ("written", "kept"),
     [
@@ -312,6 +318,7 @@ def test_the_fullest_ballot_of_every_kind_fits_its_envelope():
     assert read_back == full
 
 
+@pytest.mark.abuse(39)
 @pytest.mark.parametrize(
     ("item", "spoiled"),
     [

@@ -77,6 +77,7 @@ def test_a_ticket_is_drawn_from_55_bits_and_a_link_from_130():
     assert drawn == [("link", 130, {32}), ("ticket", 55, {32})]
 
 
+@pytest.mark.abuse(3)
 @pytest.mark.parametrize(
     "typed",
     [
@@ -119,6 +120,7 @@ def test_what_cannot_be_a_code_is_called_mistyped(typed):
     assert is_mistyped(typed)
 
 
+@pytest.mark.abuse(2)
 @pytest.mark.parametrize("ticket", TICKETS)
 def test_every_single_wrong_character_is_caught(ticket):
     wrong = [

@@ -9,7 +9,8 @@ import pytest
 from places import SURVEYS
 
 from toolkit.collection.ballot import Ballot, Spoil, Words
-from toolkit.collection.folding import OpenedEnvelope, fold
+from toolkit.collection.folding import fold
+from toolkit.collection.opened import OpenedEnvelope
 from toolkit.collection.turnout import Turnout
 from toolkit.survey.loading import load_survey
 from toolkit.tally import BALLOT_COUNTS
@@ -40,9 +41,9 @@ def spoiled(reason, *, subject="m001", group="staff"):
     return OpenedEnvelope(subject, group, reason)
 
 
-def folded(*envelopes, turnout=TURNOUT, fewest=1, seed=0):
+def folded(*envelopes, turnout=TURNOUT, fewest=1, apart=False, seed=0):
     rng = random.Random(seed)
-    return fold(envelopes, SURVEY, turnout, fewest=fewest, rng=rng)
+    return fold(envelopes, SURVEY, turnout, fewest=fewest, apart=apart, rng=rng)
 
 
 def ballot_counts(result, subject="m001", group="staff"):
@@ -168,7 +169,7 @@ def test_texts_are_shuffled_with_the_given_chance():
 def test_texts_are_shuffled_by_the_system_unless_told_otherwise():
     envelopes = [envelope(n, words=f"第{n}条") for n in range(50)]
 
-    result = fold(envelopes, SURVEY, TURNOUT, fewest=1)
+    result = fold(envelopes, SURVEY, TURNOUT, fewest=1, apart=False)
 
     assert [text.body for text in result.texts] != [f"第{n}条" for n in range(50)]
 
@@ -183,6 +184,7 @@ def test_a_submission_has_one_receipt_and_receipts_are_sorted():
     assert result.receipts == ("0" * 16, "Z" * 16)
 
 
+@pytest.mark.abuse(38)
 def test_the_same_receipt_of_two_raters_stops_nothing():
     result = folded(
         envelope(1, "excellent", receipt=CODE),
@@ -216,6 +218,49 @@ def test_patterns_and_spreads_are_counted_over_ballots_and_raters():
         ["A15", "staff", "blank:1 excellent:1", 1],
         ["A15", "staff", "excellent:2", 1],
     ]
+
+
+def test_apart_an_empty_envelope_is_an_abstention():
+    result = folded(envelope(1), envelope(2, "excellent"), apart=True)
+
+    assert ballot_counts(result) == (20, 15, 2, 2, 0)
+    assert grades(result) == {"blank": 1, "excellent": 1}
+    assert result.spoiled == {}
+
+
+def test_apart_a_spoiled_envelope_is_invalid_all_the_same():
+    result = folded(spoiled(Spoil.MALFORMED), envelope(1), apart=True)
+
+    assert ballot_counts(result) == (20, 15, 2, 1, 1)
+
+
+def test_apart_nothing_is_kept_that_takes_several_ballots_of_one_rater():
+    ballots = [
+        envelope(pack, "excellent", subject=subject)
+        for pack in range(64)
+        for subject in ("m001", "m002")
+    ]
+
+    together, apart = (folded(*ballots, apart=how).sums for how in (False, True))
+
+    assert len(together.spreads) == 1
+    assert len(together.replicates) == 2 * 64
+    for name in ("spreads", "replicates"):
+        assert list(getattr(apart, name)) == list(getattr(together, name))
+        assert getattr(apart, name).empty
+    assert apart.patterns.equals(together.patterns)
+
+
+def test_apart_who_numbers_all_envelopes_alike_is_counted_all_the_same():
+    result = folded(
+        envelope(1, "excellent", receipt=CODE),
+        envelope(1, "qualified", subject="m002", receipt=CODE),
+        apart=True,
+    )
+
+    assert grades(result) == {"excellent": 1}
+    assert grades(result, "m002") == {"qualified": 1}
+    assert result.receipts == (CODE,)
 
 
 def test_random_groups_are_kept_only_where_each_is_a_crowd():
@@ -287,6 +332,7 @@ def test_questions_of_every_kind_add_up_to_the_valid_ballots(seed):
         survey,
         TURNOUT,
         fewest=1,
+        apart=False,
         categories={"m001": "lecture", "m002": "visit"},
         rng=rng,
     )
@@ -305,7 +351,13 @@ def test_what_is_written_in_rows_becomes_opinions_that_nobody_claims():
     survey = load_survey(SURVEYS / "every-kind.yaml")
     ballot = Ballot("0" * 32, CODE, {"K7": [row, row]})
 
-    result = fold([OpenedEnvelope("m001", "staff", ballot)], survey, TURNOUT, fewest=1)
+    result = fold(
+        [OpenedEnvelope("m001", "staff", ballot)],
+        survey,
+        TURNOUT,
+        fewest=1,
+        apart=False,
+    )
 
     assert [one.body for one in result.texts] == ["第三条 — 删去"] * 2
     assert len({one.code for one in result.texts}) == 2

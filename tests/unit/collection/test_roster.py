@@ -164,6 +164,7 @@ def replace_text(group, *, zh):
     return group.model_copy(update={"text": {"zh-CN": zh, "en": zh}})
 
 
+@pytest.mark.abuse(53)
 def test_titles_two_rows_of_headers_and_footers_are_no_people():
     subjects = [
         ["燕北理工大学评议对象名单"],
@@ -335,6 +336,7 @@ def test_a_flaw_among_the_subjects_is_reported_at_its_cell(at, to, complaint, pl
     assert places(refused(subjects=subjects), complaint) == [place]
 
 
+@pytest.mark.abuse(53)
 def test_the_same_person_twice_is_reported_with_the_first_place():
     twins = [SUBJECT_HEAD, SUBJECT, SUBJECT]
     unnumbered = [SUBJECT_HEAD, SUBJECT, changed(SUBJECT, at=0, to="")]

@@ -227,6 +227,7 @@ def test_a_name_of_two_characters_is_spread_but_stays_as_it_is(name, is_spread):
     assert name in shown.texts
 
 
+@pytest.mark.abuse(33)
 @pytest.mark.parametrize("hostile", HOSTILE)
 def test_hostile_names_and_words_are_shown_as_they_are(hostile):
     shown = form(
@@ -515,6 +516,7 @@ def test_a_preview_fills_in_parameters_and_lets_subjects_be_chosen():
     assert "Whom, for 100?" in whole.texts
 
 
+@pytest.mark.abuse(33)
 @pytest.mark.parametrize("hostile", HOSTILE)
 def test_a_preview_shows_hostile_words_as_they_are(hostile):
     whole = Form(preview_page(survey(title=text(hostile)), PEOPLE[:1], language="en"))

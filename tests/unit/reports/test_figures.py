@@ -133,6 +133,7 @@ def test_title_day_source_and_denominator_are_told():
     assert "评议轮次2026-members" in said
 
 
+@pytest.mark.abuse(33)
 def test_a_dollar_sign_in_a_name_is_no_formula():
     publication = a_publication({"m1": MANY})
     (subject,) = publication.subjects

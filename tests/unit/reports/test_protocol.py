@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from factories import BRANCH, a_large_publication, a_publication
 
+from toolkit.heads import Head
 from toolkit.i18n import translator
 from toolkit.publication import BoxCount
 from toolkit.reports.protocol import agreement, ballot_table, count_protocol
@@ -22,6 +23,7 @@ def test_roll_box_and_count_are_spelled_out_where_they_agree():
     assert said == (
         "名册核销70张＝票箱内信封70个＝有效票58张＋无效票12张，三者一致。",
         "收回70张，不多于发出的76张，符合规定。",
+        "作废凭证码0个，其中补发0个。",
         "公布回执2个。",
     )
 
@@ -41,6 +43,25 @@ def test_more_returned_than_issued_is_void():
     stuffed = replace(publication, tally=replace(publication.tally, ballots=ballots))
 
     assert "void and must be repeated" in agreement(stuffed, EN)[1]
+
+
+def test_codes_that_were_taken_back_are_counted():
+    publication = a_publication(box=BoxCount(58, 58, voided=3, replaced=1))
+
+    assert "Codes taken back: 3, of which 1 were replaced." in agreement(
+        publication, EN
+    )
+
+
+def test_what_was_noted_of_the_box_is_told_batch_by_batch():
+    noted = (Head(1, 40, "ab" * 32), Head(2, 18, "cd" * 32))
+
+    protocol = count_protocol(replace(a_publication(), heads=noted), EN)
+
+    tables = [block for block in protocol.blocks if isinstance(block, Table)]
+    assert [one.rows for one in tables if one.title == "Heads of the box"] == [
+        ((1, 40, "ab" * 32), (2, 18, "cd" * 32))
+    ]
 
 
 def test_ballots_are_told_by_merged_group_and_in_all():

@@ -139,6 +139,7 @@ def test_figures_and_sentences_say_why(few):
     ]
 
 
+@pytest.mark.abuse(52)
 def test_the_meeting_shows_the_reason_and_no_votes(few):
     page = Page(
         title="",

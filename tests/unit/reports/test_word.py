@@ -186,6 +186,8 @@ def test_pages_are_numbered(report):
     assert [field.text for field in footer.iter(qn("w:instrText"))] == ["PAGE"]
 
 
+@pytest.mark.abuse(33)
+@pytest.mark.abuse(34)
 def test_text_beginning_like_a_formula_stays_text(report):
     publication = a_publication(
         {"m1": {"staff": {"excellent": 12}}},

@@ -10,6 +10,8 @@ from toolkit.errors import NoSuchRoundError, RoundError
 from toolkit.services import answering
 from toolkit.storage import ledger
 
+pytestmark = pytest.mark.usefixtures("any_database")
+
 
 @pytest.fixture
 def opened(tmp_path):

@@ -40,9 +40,11 @@ from toolkit.errors import (
     NotOpenError,
     UnknownCodeError,
 )
-from toolkit.services import casting, conducting
-from toolkit.services.casting import Outcome
+from toolkit.services import casting, issuing
 from toolkit.storage import rounds
+from toolkit.storage.ballot_box import Outcome
+
+pytestmark = pytest.mark.usefixtures("any_database")
 
 
 @pytest.fixture
@@ -108,6 +110,8 @@ def test_a_round_that_is_not_open_hands_out_no_form(tmp_path):
                 it.form(0)
 
 
+@pytest.mark.abuse(1)
+@pytest.mark.abuse(2)
 @pytest.mark.parametrize(
     ("code", "error"),
     [
@@ -125,6 +129,7 @@ def test_a_wrong_code_opens_nothing(voting, code, error):
     assert held(voting) == [0, 0]
 
 
+@pytest.mark.abuse(4)
 def test_a_code_of_another_round_opens_nothing(tmp_path, voting):
     other = round_in(State.OPEN, tmp_path, store=voting.store, round_id="autumn")
 
@@ -134,9 +139,10 @@ def test_a_code_of_another_round_opens_nothing(tmp_path, voting):
         voting.hand_in(0, voting.seal(0).envelopes, code=other.codes[0])
 
 
+@pytest.mark.abuse(3)
 def test_a_code_is_taken_as_it_is_typed(tmp_path):
     planned = draft(tmp_path)
-    issued = conducting.issue_codes(planned.store, ROUND, by_ticket=["staff"])
+    issued = issuing.issue_codes(planned.store, ROUND, by_ticket=["staff"])
     planned.codes = tuple(ticket.code for ticket in issued.tickets)
     planned.bring_to(State.OPEN)
     typed = f" {show_code(planned.codes[0])} ".lower().replace("0", "o")
@@ -181,6 +187,51 @@ def test_one_submission_has_one_pack_and_one_receipt(voting):
     first, second = contents(voting, sealed), contents(voting, sealed, "m002")
     assert first.pack == second.pack != contents(voting, other).pack
     assert first.receipt == second.receipt == sealed.receipt != other.receipt
+
+
+@pytest.fixture
+def few(voting):
+    """A round in which few share a list: eight of twelve members each."""
+    return round_in(
+        State.OPEN,
+        voting.folder,
+        store=voting.store,
+        round_id="few",
+        roster=small_roster(members=12, staff=4, students=0),
+        at_most=8,
+    )
+
+
+def test_a_form_tells_whether_envelopes_are_numbered_apart(voting, few):
+    assert few.form(0).is_apart
+    assert not voting.form(0).is_apart
+
+
+def test_apart_one_envelope_bears_the_receipt_and_no_two_a_number(few):
+    sealed = few.seal(0)
+
+    ballots = [contents(few, sealed, subject) for subject in sealed.envelopes]
+    assert len({one.pack for one in ballots}) == 8
+    assert len({one.receipt for one in ballots}) == 8
+    assert sealed.receipt in {one.receipt for one in ballots}
+
+
+def test_apart_what_is_sealed_again_bears_the_same_receipt_in_the_same_place(few):
+    form = few.form(0)
+
+    def bearer(idem):
+        sealed = casting.seal_answers(form, {}, idem=idem)
+        (bearer,) = (
+            subject
+            for subject in sealed.envelopes
+            if contents(few, sealed, subject).receipt == sealed.receipt
+        )
+        return bearer, sealed.receipt
+
+    first = [bearer(f"{number:032x}") for number in range(12)]
+
+    assert first == [bearer(f"{number:032x}") for number in range(12)]
+    assert len({subject for subject, _ in first}) > 1
 
 
 def test_an_author_keeps_one_code_for_all_texts(voting):
@@ -240,6 +291,7 @@ def test_a_ballot_is_counted(voting):
     assert held(voting) == [2, 2]
 
 
+@pytest.mark.abuse(7)
 def test_the_same_submission_again_changes_nothing(voting):
     envelopes, idem = voting.seal(0).envelopes, new_idem()
 
@@ -249,6 +301,7 @@ def test_the_same_submission_again_changes_nothing(voting):
     assert held(voting) == [2, 2]
 
 
+@pytest.mark.abuse(6)
 def test_a_second_ballot_with_the_same_code_is_refused(voting):
     sealed = voting.seal(0), voting.seal(0)
     voting.hand_in(0, sealed[0].envelopes)
@@ -267,6 +320,8 @@ def test_the_number_of_another_s_submission_helps_nobody(voting):
     assert held(voting) == [4, 4]
 
 
+@pytest.mark.abuse(9)
+@pytest.mark.abuse(10)
 def test_a_round_that_is_not_open_takes_no_ballot(voting):
     ballot = voting.seal(0)
     it = draft(voting.folder, store=voting.store, round_id="autumn")
@@ -278,6 +333,7 @@ def test_a_round_that_is_not_open_takes_no_ballot(voting):
     assert held(it) == [0, 0]
 
 
+@pytest.mark.abuse(9)
 def test_after_closing_even_a_counted_ballot_is_not_acknowledged_again(voting):
     envelopes, idem = voting.seal(0).envelopes, new_idem()
     voting.hand_in(0, envelopes, idem=idem)
@@ -301,6 +357,9 @@ def test_a_round_that_does_not_exist_takes_no_ballot(voting):
         )
 
 
+@pytest.mark.abuse(15)
+@pytest.mark.abuse(16)
+@pytest.mark.abuse(40)
 @pytest.mark.parametrize(
     "change",
     [
@@ -336,6 +395,7 @@ def test_a_submission_without_its_own_number_is_refused(voting, idem):
     assert held(voting) == [0, 0]
 
 
+@pytest.mark.abuse(37)
 def test_somebody_else_s_envelope_copied_is_refused(voting):
     victim = voting.cast(0)
     own = voting.seal(1).envelopes
@@ -346,6 +406,7 @@ def test_somebody_else_s_envelope_copied_is_refused(voting):
     assert voting.hand_in(1, own) is Outcome.COUNTED
 
 
+@pytest.mark.on("sqlite")
 @pytest.mark.parametrize("table", ["spent", "envelope"])
 def test_what_fails_on_its_way_leaves_neither_mark_nor_envelope(voting, table):
     with voting.store.writing() as connection:
@@ -360,6 +421,7 @@ def test_what_fails_on_its_way_leaves_neither_mark_nor_envelope(voting, table):
     assert held(voting) == [0, 0]
 
 
+@pytest.mark.on("sqlite")
 def test_a_locked_store_says_that_it_is_busy(voting):
     envelopes, idem = voting.seal(0).envelopes, new_idem()
     wait_for_no_lock(voting.store)
@@ -416,6 +478,7 @@ def test_of_one_ballot_sent_four_times_at_once_one_is_counted(voting):
     assert held(voting) == [2, 2]
 
 
+@pytest.mark.abuse(11)
 def test_a_ballot_in_a_race_with_closing_is_in_the_box_or_refused(voting):
     ballots = [voting.seal(rater).envelopes for rater in range(6)]
     casts = [lambda r=r, b=b: voting.hand_in(r, b) for r, b in enumerate(ballots)]

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+import stat
+from itertools import combinations
 
 import pytest
+from boxes import bytes_in
+from ceremonies import key_kept_here, with_tickets
 from small_rounds import (
     ROUND,
     SURVEY,
@@ -15,23 +19,26 @@ from small_rounds import (
     small_roster,
 )
 
-from toolkit.collection.credential import read_credential
 from toolkit.collection.round import NEXT, State
 from toolkit.errors import (
     CeremonyError,
-    CodesIssuedError,
+    CountMismatchError,
+    KeyMissingError,
     MoveRefusedError,
     NoCodesError,
     NoSuchRoundError,
+    RulesChangedError,
     SettingError,
     SlipRefusedError,
 )
-from toolkit.services import conducting
+from toolkit.services import conducting, issuing, opening
 from toolkit.services.overview import status_of, statuses
 from toolkit.storage import register, rounds
 
+pytestmark = pytest.mark.usefixtures("any_database")
+
 STATES = [state for state in State if state is not State.DRAFT]
-PERSONAL = ("rater", "credential", "spent", "envelope", "wrap")
+PERSONAL = ("rater", "credential", "voided", "spent", "envelope", "wrap")
 
 
 def frozen(it):
@@ -43,88 +50,17 @@ def rules(it):
     return json.loads(frozen(it).rules)
 
 
+def issued(folder):
+    """Return a draft whose codes were issued."""
+    it = draft(folder)
+    it.codes = tuple(link.code for link in issuing.issue_codes(it.store, ROUND).links)
+    return it
+
+
 def acts(it):
     with it.store.reading() as connection:
         rows = connection.exec_driver_sql("SELECT act, day FROM act ORDER BY sequence")
         return [tuple(row) for row in rows]
-
-
-def test_every_rater_gets_one_code(tmp_path):
-    planned = draft(tmp_path)
-
-    issued = conducting.issue_codes(planned.store, ROUND)
-
-    codes = [link.code for link in issued.links]
-    assert len(set(codes)) == 13
-    assert [read_credential(code) for code in codes] == codes
-    assert issued.tickets == ()
-
-
-def test_a_link_says_whose_it_is(tmp_path):
-    planned = draft(tmp_path)
-
-    link = conducting.issue_codes(planned.store, ROUND).links[0]
-
-    assert (link.name, link.number, link.unit) == (
-        "参评人1号",
-        "R00001",
-        "第1教研室",
-    )
-
-
-def test_a_ticket_says_only_which_bag_it_goes_into(tmp_path):
-    planned = draft(tmp_path, roster=small_roster(units=2))
-
-    issued = conducting.issue_codes(planned.store, ROUND, by_ticket=["students"])
-
-    assert {ticket.group for ticket in issued.tickets} == {"students"}
-    assert set(issued.tickets[0].__slots__) == {"unit", "group", "code"}
-    assert (len(issued.links), len(issued.tickets)) == (14, 12)
-
-
-def test_tickets_lie_in_an_order_of_chance(tmp_path):
-    planned = draft(tmp_path, roster=small_roster(staff=0, students=40))
-
-    issued = conducting.issue_codes(planned.store, ROUND, by_ticket=["students"])
-
-    codes = [ticket.code for ticket in issued.tickets]
-    assert codes == sorted(codes)
-
-
-def test_a_ticket_s_credential_names_nobody(tmp_path):
-    planned = draft(tmp_path)
-
-    conducting.issue_codes(planned.store, ROUND, by_ticket=["staff"])
-
-    with planned.store.reading() as connection:
-        rows = connection.exec_driver_sql('SELECT "group", rater FROM credential')
-        named = {group: rater is not None for group, rater in rows}
-    assert named == {"staff": False, "students": True}
-
-
-def test_codes_are_issued_once(tmp_path):
-    planned = draft(tmp_path)
-    conducting.issue_codes(planned.store, ROUND)
-
-    with pytest.raises(CodesIssuedError):
-        conducting.issue_codes(planned.store, ROUND)
-    assert planned.count_rows("credential") == [13]
-
-
-def test_no_code_can_be_added_after_freezing(tmp_path):
-    it = round_in(State.FROZEN, tmp_path)
-
-    for _ in it.life():
-        with pytest.raises(MoveRefusedError):
-            conducting.issue_codes(it.store, ROUND)
-
-
-def test_tickets_for_a_group_that_does_not_exist_are_refused(tmp_path):
-    planned = draft(tmp_path)
-
-    with pytest.raises(SettingError, match="stuff"):
-        conducting.issue_codes(planned.store, ROUND, by_ticket=["stuff"])
-    assert planned.count_rows("credential") == [0]
 
 
 def test_freezing_needs_codes(tmp_path):
@@ -146,6 +82,35 @@ def test_freezing_gives_three_slips_that_are_kept_nowhere(tmp_path):
     assert not any(slip.encode() in files for slip in it.slips)
 
 
+@pytest.mark.parametrize(("slips", "needed"), [(5, 3), (2, 2), (9, 2)])
+def test_a_round_opens_with_any_slips_that_are_enough(tmp_path, slips, needed):
+    it = issued(tmp_path)
+
+    codes = conducting.freeze(it.store, ROUND, today=TODAY, slips=slips, needed=needed)
+
+    assert (len(codes), frozen(it).needed, rules(it)["slips_needed"]) == (
+        *(slips, needed, needed),
+    )
+    for chosen in combinations(codes, needed - 1):
+        with pytest.raises(SlipRefusedError) as refusal:
+            conducting.open_round(it.store, ROUND, slips=chosen, today=TODAY)
+        assert refusal.value.facts["needed"] == needed
+    conducting.open_round(it.store, ROUND, slips=codes[-needed:], today=TODAY)
+    assert it.state is State.OPEN
+
+
+@pytest.mark.parametrize(
+    ("slips", "needed"), [(1, 1), (1, 2), (3, 1), (3, 4), (10, 2), (3, 0)]
+)
+def test_slips_that_one_could_use_or_lose_are_not_cut(tmp_path, slips, needed):
+    it = issued(tmp_path)
+
+    with pytest.raises(SettingError):
+        conducting.freeze(it.store, ROUND, today=TODAY, slips=slips, needed=needed)
+    assert it.state is State.DRAFT
+    assert it.count_rows("frozen", "wrap", "act") == [0, 0, 0]
+
+
 def test_the_digest_of_the_rules_is_that_of_their_bytes(tmp_path):
     fixed = frozen(round_in(State.FROZEN, tmp_path))
 
@@ -158,7 +123,7 @@ def test_the_rules_say_all_that_is_fixed(tmp_path):
     said = rules(it)
 
     with it.store.reading() as connection:
-        digests = register.digests_issued(connection, ROUND)
+        codes = register.codes_issued(connection, ROUND)
     assert said == {
         "id": ROUND,
         "title": "2026年春季民主评议",
@@ -174,7 +139,7 @@ def test_the_rules_say_all_that_is_fixed(tmp_path):
         "slates": {"s001": ["m001", "m002"]},
         "eligible": {"s001": {"staff": 7, "students": 6}},
         "roster": small_roster().digest(),
-        "codes": hashlib.sha256(b"".join(digests)).hexdigest(),
+        "codes": hashlib.sha256(b"".join(codes)).hexdigest(),
         "key": frozen(it).public_key,
         "slips_needed": 2,
     }
@@ -193,6 +158,92 @@ def test_the_same_round_frozen_elsewhere_has_another_key(tmp_path):
     assert len(keys) == 2
 
 
+# The key on the server
+
+
+def key_file(it):
+    return it.store.keys / f"{ROUND}.key"
+
+
+def test_a_round_whose_key_is_here_has_no_slips_and_says_so(tmp_path):
+    it = key_kept_here(tmp_path)
+
+    assert it.slips == ()
+    assert (frozen(it).needed, frozen(it).wraps) == (0, ())
+    assert rules(it)["slips_needed"] == 0
+    assert it.form(0).needed == 0
+
+
+def test_the_key_lies_in_a_private_file_and_not_in_the_database(tmp_path):
+    it = key_kept_here(tmp_path)
+    it.cast(0)
+    key = key_file(it).read_text("ascii").strip()
+
+    it.store.close()
+    key_file(it).rename(tmp_path / "aside")
+    (mode,) = (stat.S_IMODE(path.stat().st_mode) for path in [tmp_path / "aside"])
+    (tmp_path / "aside").unlink()
+    left = bytes_in(tmp_path)
+
+    assert mode == 0o600
+    assert stat.S_IMODE(it.store.keys.stat().st_mode) == 0o700
+    assert key.encode() not in left
+    assert bytes.fromhex(key) not in left
+    assert str(int(key, 16)).encode() not in left
+
+
+def test_a_round_whose_key_is_here_is_counted_without_slips(tmp_path):
+    it = key_kept_here(tmp_path)
+    it.cast(0)
+    it.bring_to(State.CLOSED)
+
+    opening.unseal(it.store, ROUND, today=TODAY)
+
+    assert it.state is State.OPENED
+
+
+def test_a_round_whose_key_is_lost_is_not_opened(tmp_path):
+    it = issued(tmp_path)
+    conducting.freeze(it.store, ROUND, today=TODAY, on_server=True)
+    key_file(it).unlink()
+
+    with pytest.raises(KeyMissingError):
+        conducting.open_round(it.store, ROUND, today=TODAY)
+    assert it.state is State.FROZEN
+
+
+@pytest.mark.parametrize("wrong", ["", "key", "0" * 64, f"{7:064x}"])
+def test_a_damaged_or_wrong_key_opens_nothing(tmp_path, wrong):
+    it = issued(tmp_path)
+    conducting.freeze(it.store, ROUND, today=TODAY, on_server=True)
+    key_file(it).write_text(wrong)
+
+    with pytest.raises(KeyMissingError):
+        conducting.open_round(it.store, ROUND, today=TODAY)
+    assert it.state is State.FROZEN
+
+
+def test_the_key_is_forgotten_when_the_round_is_destroyed(tmp_path):
+    it = key_kept_here(tmp_path)
+    it.cast(0)
+    it.bring_to(State.CLOSED)
+    opening.unseal(it.store, ROUND, today=TODAY)
+    it.bring_to(State.PUBLISHED)
+    other_name = tmp_path / "other name"
+    other_name.hardlink_to(key_file(it))
+
+    it.bring_to(State.DESTROYED)
+
+    assert not key_file(it).exists()
+    assert set(other_name.read_bytes()) == {0}
+
+
+def test_no_server_key_is_made_for_a_round_with_slips(tmp_path):
+    it = round_in(State.OPEN, tmp_path)
+
+    assert not it.store.keys.exists()
+
+
 TAMPERED = {
     "a threshold": "UPDATE round SET fewest = 3",
     "the other threshold": "UPDATE round SET fewest_texts = 3",
@@ -208,6 +259,14 @@ TAMPERED = {
     ),
     "a code that was taken away": (
         "DELETE FROM credential WHERE digest = (SELECT max(digest) FROM credential)"
+    ),
+    "a code that was moved to another group": (
+        "UPDATE credential SET \"group\" = 'students' WHERE digest = "
+        "(SELECT min(digest) FROM credential WHERE \"group\" = 'staff')"
+    ),
+    "a code that was given another list": (
+        "UPDATE credential SET slate = 's002' WHERE digest = "
+        "(SELECT min(digest) FROM credential)"
     ),
 }
 
@@ -238,6 +297,7 @@ def test_a_key_that_does_not_fit_the_published_one_opens_nothing(tmp_path):
     assert it.state is State.FROZEN
 
 
+@pytest.mark.abuse(48)
 @pytest.mark.parametrize("sql", TAMPERED.values(), ids=TAMPERED)
 def test_a_round_does_not_open_when_what_was_frozen_was_changed(tmp_path, sql):
     it = round_in(State.FROZEN, tmp_path)
@@ -248,9 +308,42 @@ def test_a_round_does_not_open_when_what_was_frozen_was_changed(tmp_path, sql):
     assert it.state is State.FROZEN
 
 
+@pytest.mark.abuse(48)
+@pytest.mark.parametrize(
+    "what",
+    ["a threshold", "a code that was added", "a code that was moved to another group"],
+)
+def test_rules_changed_while_votes_come_in_are_noticed_at_opening(tmp_path, what):
+    it = round_in(State.OPEN, tmp_path)
+    it.tamper(TAMPERED[what])
+    it.bring_to(State.CLOSED)
+
+    with pytest.raises(RulesChangedError):
+        it.unseal()
+    assert it.state is State.CLOSED
+
+
+@pytest.mark.parametrize("table", ["spent", "envelope"])
+def test_a_round_does_not_open_when_its_box_is_not_empty(tmp_path, table):
+    it = round_in(State.FROZEN, tmp_path)
+    it.tamper(
+        {
+            "spent": "INSERT INTO spent SELECT digest, 'm001', zeroblob(32) "
+            "FROM credential LIMIT 1",
+            "envelope": "INSERT INTO envelope SELECT randomblob(16), id, 'staff', "
+            "'m001', 1, randomblob(32), zeroblob(100) FROM round",
+        }[table]
+    )
+
+    with pytest.raises(CountMismatchError):
+        conducting.open_round(it.store, ROUND, slips=it.slips, today=TODAY)
+    assert it.state is State.FROZEN
+
+
 @pytest.fixture
 def destroyed(tmp_path):
     it = round_in(State.OPEN, tmp_path)
+    issuing.reissue(it.store, ROUND, "R00013", today=TODAY)
     for number in range(11):
         it.cast(number, words=f"第{number}条意见")
     return it.bring_to(State.DESTROYED)
@@ -313,7 +406,7 @@ def test_every_step_but_the_next_is_refused(tmp_path):
     "step",
     [
         status_of,
-        conducting.issue_codes,
+        issuing.issue_codes,
         lambda store, id_: conducting.freeze(store, id_, today=TODAY),
         lambda store, id_: conducting.open_round(store, id_, slips=[], today=TODAY),
         lambda store, id_: conducting.close_round(store, id_, today=TODAY),
@@ -353,6 +446,17 @@ def test_turnout_is_rounded_until_the_round_is_closed(tmp_path):
     assert while_open == [0, 0, 0, 0, 5, 5, 5]
     assert status_of(it.store, ROUND).returned == 7
     assert status_of(it.store, ROUND).issued == 13
+
+
+def test_the_standing_counts_only_the_codes_that_are_valid(tmp_path):
+    it, spares = with_tickets(tmp_path, spares=3)
+    before = status_of(it.store, ROUND)
+
+    issuing.void_codes(it.store, ROUND, spares[:2], today=TODAY)
+    issuing.reissue(it.store, ROUND, "R00001", today=TODAY)
+
+    assert (before.raters, before.issued) == (13, 16)
+    assert status_of(it.store, ROUND).issued == 14
 
 
 def test_small_groups_are_shown_with_what_they_are_merged_into(tmp_path):

@@ -59,6 +59,7 @@ def test_an_id_may_have_small_letters_digits_and_hyphens(tmp_path, round_id):
     assert draft(tmp_path, round_id=round_id).state is State.DRAFT
 
 
+@pytest.mark.abuse(55)
 @pytest.mark.parametrize(
     "round_id",
     [

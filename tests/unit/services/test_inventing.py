@@ -8,8 +8,8 @@ from statistics import mean
 import pytest
 
 from toolkit.services import inventing
-from toolkit.services.conducting import Issued, Link
 from toolkit.services.designing import load_roster
+from toolkit.services.issuing import Issued, Link
 from toolkit.shipped import shipped
 from toolkit.survey.loading import load_survey
 

@@ -3,35 +3,39 @@
 from __future__ import annotations
 
 import os
+from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
+from threading import Barrier
 
 import pytest
+from ceremonies import WRITTEN_AT_OPENING, is_untouched, key_kept_here
 from small_rounds import ROUND, TODAY, WISHED, round_in, small_roster
 
 from toolkit.collection.round import State
 from toolkit.errors import (
+    BoxChangedError,
     CeremonyError,
     CountMismatchError,
     EnvelopeChangedError,
+    KeyMissingError,
     MoveRefusedError,
     RulesChangedError,
     SlipRefusedError,
 )
 from toolkit.opinions import Review
 from toolkit.services import opening
+from toolkit.services.batching import close_due_batches
 from toolkit.storage import counter, ledger
 
-WRITTEN_AT_OPENING = (
-    *("mark_count", "ballot_count", "pattern_count", "spread_count"),
-    *("spoiled_count", "opinion", "receipt", "box_count"),
-)
+pytestmark = pytest.mark.usefixtures("any_database")
+
 TAKE_OUT_AN_ENVELOPE = """
     DELETE FROM envelope WHERE id = (
         SELECT id FROM envelope WHERE subject = 'm001' AND "group" = 'staff' LIMIT 1
     )"""
 PUT_IN_AN_ENVELOPE = """
     INSERT INTO envelope
-    SELECT randomblob(16), round, 'staff', 'm001', randomblob(32), sealed
+    SELECT randomblob(16), round, 'staff', 'm001', 1, randomblob(32), sealed
     FROM envelope LIMIT 1"""
 PUT_IN_A_ROLL_MARK = """
     INSERT INTO spent
@@ -41,7 +45,7 @@ PUT_IN_A_MARK_FOR_A_STRANGER = """
     INSERT INTO spent SELECT digest, 'm099', zeroblob(32) FROM spent LIMIT 1"""
 PUT_IN_AN_ENVELOPE_FOR_A_STRANGER = """
     INSERT INTO envelope
-    SELECT randomblob(16), credential.round, credential."group", 'm099',
+    SELECT randomblob(16), credential.round, credential."group", 'm099', 1,
            randomblob(32), zeroblob(100)
     FROM spent JOIN credential USING (digest) WHERE subject = 'm099'"""
 PUT_IN_A_CODE = """
@@ -62,19 +66,19 @@ CHANGE_AN_ENVELOPE = """
 
 
 @pytest.fixture
-def voted(tmp_path):
-    """A closed round with three ballots, one of them with an opinion."""
+def voting(tmp_path):
+    """An open round with three ballots, one of them with an opinion."""
     it = round_in(State.OPEN, tmp_path)
     it.cast(0, grade="excellent", words="多听意见")
     it.cast(1, grade="qualified")
     it.cast(7, grade="excellent")
-    return it.bring_to(State.CLOSED)
+    return it
 
 
-def is_untouched(it):
-    """Tell whether nothing was written and nothing moved."""
-    nothing = [0] * len(WRITTEN_AT_OPENING)
-    return it.state is State.CLOSED and it.count_rows(*WRITTEN_AT_OPENING) == nothing
+@pytest.fixture
+def voted(voting):
+    """The same round, closed."""
+    return voting.bring_to(State.CLOSED)
 
 
 def ballots(it):
@@ -161,7 +165,8 @@ def test_progress_is_told_to_the_end(voted):
         progress=lambda done, total: told.append((done, total)),
     )
 
-    assert told == [(done, 6) for done in range(1, 7)]
+    assert told == sorted(told)
+    assert told[-1] == (6, 6)
 
 
 def test_the_slips_are_taken_as_they_are_typed(voted):
@@ -172,6 +177,8 @@ def test_the_slips_are_taken_as_they_are_typed(voted):
     assert voted.state is State.OPENED
 
 
+@pytest.mark.abuse(41)
+@pytest.mark.fault("F14")
 @pytest.mark.parametrize("chosen", [(), (0,), (1, 1)])
 def test_too_few_slips_change_nothing(voted, chosen):
     slips = [voted.slips[place] for place in chosen]
@@ -181,6 +188,7 @@ def test_too_few_slips_change_nothing(voted, chosen):
     assert is_untouched(voted)
 
 
+@pytest.mark.abuse(41)
 def test_slips_of_another_round_change_nothing(voted, tmp_path):
     other = round_in(State.FROZEN, tmp_path / "other")
     mixed = voted.slips[0], other.slips[1]
@@ -191,6 +199,7 @@ def test_slips_of_another_round_change_nothing(voted, tmp_path):
     assert is_untouched(voted)
 
 
+@pytest.mark.abuse(43)
 @pytest.mark.parametrize(
     "state", [State.FROZEN, State.OPEN, State.OPENED, State.PUBLISHED]
 )
@@ -202,6 +211,7 @@ def test_only_a_closed_round_is_opened(tmp_path, state):
     assert it.state is state
 
 
+@pytest.mark.abuse(42)
 def test_a_second_opening_changes_nothing(voted):
     voted.unseal()
     before = voted.count_rows(*WRITTEN_AT_OPENING)
@@ -211,6 +221,35 @@ def test_a_second_opening_changes_nothing(voted):
     assert voted.count_rows(*WRITTEN_AT_OPENING) == before
 
 
+@pytest.mark.abuse(42)
+def test_of_two_openings_at_the_same_moment_one_is_written_down(voted):
+    both_have_counted = Barrier(2, timeout=20)
+
+    def run(_):
+        try:
+            opened = opening.unseal(
+                voted.store,
+                ROUND,
+                slips=voted.slips,
+                today=TODAY,
+                progress=lambda *_: both_have_counted.wait(),
+            )
+        except MoveRefusedError as refused:
+            return type(refused)
+        return opened.state
+
+    with ThreadPoolExecutor(2) as pool:
+        outcomes = list(pool.map(run, range(2)))
+
+    assert set(outcomes) == {State.OPENED, MoveRefusedError}
+    assert ballots(voted)["m001", "staff"] == (7, 2, 2, 0)
+    assert grades(voted, "m001") == {"excellent": 1, "qualified": 1}
+    assert voted.count_rows("opinion", "receipt", "box_count") == [1, 3, 1]
+
+
+@pytest.mark.abuse(44)
+@pytest.mark.abuse(45)
+@pytest.mark.abuse(46)
 @pytest.mark.parametrize(
     ("sql", "spent", "envelopes"),
     [
@@ -236,6 +275,7 @@ def test_roll_and_box_that_disagree_stop_everything(voted, sql, spent, envelopes
     assert is_untouched(voted)
 
 
+@pytest.mark.abuse(36)
 def test_an_envelope_moved_to_another_subject_stops_everything(voted):
     voted.tamper(MOVE_AN_ENVELOPE)
 
@@ -253,6 +293,7 @@ def test_a_mark_and_an_envelope_that_no_rater_could_have_stop_everything(voted):
     assert is_untouched(voted)
 
 
+@pytest.mark.abuse(48)
 @pytest.mark.parametrize("sql", [CHANGE_A_THRESHOLD, PUT_IN_A_CODE])
 def test_rules_that_were_changed_stop_everything(voted, sql):
     voted.tamper(sql)
@@ -262,16 +303,17 @@ def test_rules_that_were_changed_stop_everything(voted, sql):
     assert is_untouched(voted)
 
 
+@pytest.mark.abuse(35)
 @pytest.mark.parametrize("length", [0, 1, 64, 65, 81, 3665])
-def test_an_envelope_that_cannot_be_opened_spoils_only_itself(voted, length):
+def test_an_envelope_that_cannot_be_opened_spoils_only_itself(voting, length):
     dropped = os.urandom(length)
-    voted.tamper(DROP_ANOTHER_ENVELOPE, dropped, sha256(dropped).digest())
+    voting.tamper(DROP_ANOTHER_ENVELOPE, dropped, sha256(dropped).digest())
 
-    voted.unseal()
+    voting.bring_to(State.OPENED)
 
-    assert sum(spoiled(voted).values()) == 1
-    assert {reason for *_, reason in spoiled(voted)} == {"unreadable"}
-    assert sum(valid for _, _, valid, _ in ballots(voted).values()) == 5
+    assert sum(spoiled(voting).values()) == 1
+    assert {reason for *_, reason in spoiled(voting)} == {"unreadable"}
+    assert sum(valid for _, _, valid, _ in ballots(voting).values()) == 5
 
 
 def test_an_envelope_changed_in_the_box_stops_everything(voted):
@@ -282,14 +324,36 @@ def test_an_envelope_changed_in_the_box_stops_everything(voted):
     assert is_untouched(voted)
 
 
-def test_two_envelopes_swapped_between_subjects_are_invalid(voted):
+@pytest.mark.abuse(36)
+def test_envelopes_swapped_before_they_are_noted_are_invalid(voting):
+    voting.tamper(SWAP_ALL_ENVELOPES)
+
+    voting.bring_to(State.OPENED)
+
+    assert sum(spoiled(voting).values()) == 6
+
+
+@pytest.mark.abuse(47)
+def test_envelopes_swapped_after_they_were_noted_stop_everything(voted):
     voted.tamper(SWAP_ALL_ENVELOPES)
 
-    voted.unseal()
+    with pytest.raises(BoxChangedError) as refusal:
+        voted.unseal()
+    assert refusal.value.facts == {"round": ROUND, "batch": 1}
+    assert is_untouched(voted)
 
-    assert sum(spoiled(voted).values()) == 6
+
+@pytest.mark.abuse(47)
+def test_another_envelope_with_its_digest_stops_everything(voted):
+    dropped = os.urandom(3665)
+    voted.tamper(DROP_ANOTHER_ENVELOPE, dropped, sha256(dropped).digest())
+
+    with pytest.raises(BoxChangedError):
+        voted.unseal()
+    assert is_untouched(voted)
 
 
+@pytest.mark.abuse(39)
 def test_hostile_contents_spoil_only_their_own_ballot(tmp_path):
     it = round_in(State.OPEN, tmp_path)
     size = it.form(0).size
@@ -365,3 +429,82 @@ def test_a_failure_while_counting_leaves_the_box_as_it_was(voted):
     assert is_untouched(voted)
     assert voted.count_rows("envelope", "spent") == [6, 6]
     voted.unseal()
+
+
+@pytest.mark.abuse(44)
+@pytest.mark.parametrize("batch", [1, 2])
+def test_the_batch_that_was_changed_is_named(tmp_path, batch):
+    it = round_in(State.OPEN, tmp_path, fewest=3)
+    for rater in range(7):
+        it.cast(rater)
+    close_due_batches(it.store)
+    it.bring_to(State.CLOSED)
+    dropped = os.urandom(3665)
+    it.tamper(
+        "UPDATE envelope SET sealed = ?, leaf = ? "
+        "WHERE id = (SELECT id FROM envelope WHERE batch = ? LIMIT 1)",
+        *(dropped, sha256(dropped).digest(), batch),
+    )
+
+    with pytest.raises(BoxChangedError) as refusal:
+        it.unseal()
+    assert refusal.value.facts["batch"] == batch
+    assert is_untouched(it)
+
+
+@pytest.mark.abuse(44)
+@pytest.mark.abuse(47)
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "UPDATE head SET envelopes = envelopes + 1",
+        "UPDATE head SET head = replace(head, substr(head, 1, 1), 'x')",
+        "DELETE FROM head",
+        "INSERT INTO head SELECT round, 2, 0, head FROM head",
+        "UPDATE envelope SET batch = 2",
+    ],
+)
+def test_heads_that_were_changed_stop_everything(voted, sql):
+    voted.tamper(sql)
+
+    with pytest.raises(BoxChangedError):
+        voted.unseal()
+    assert is_untouched(voted)
+
+
+@pytest.mark.abuse(44)
+def test_a_whole_submission_taken_out_of_roll_and_box_stops_everything(voted):
+    mine = voted.sealed[1].envelopes.values()
+    voted.tamper("DELETE FROM envelope WHERE sealed IN (?, ?)", *mine)
+    voted.tamper(
+        "DELETE FROM spent WHERE digest = (SELECT digest FROM spent "
+        "JOIN credential USING (digest) WHERE \"group\" = 'staff' LIMIT 1)"
+    )
+
+    with pytest.raises(BoxChangedError):
+        voted.unseal()
+    assert is_untouched(voted)
+
+
+def test_what_is_counted_by_hand_is_what_is_counted_by_a_key_kept_here(tmp_path):
+    it = key_kept_here(tmp_path)
+    it.cast(0, grade="qualified")
+    it.bring_to(State.CLOSED)
+
+    opening.unseal(it.store, ROUND, today=TODAY)
+
+    assert grades(it, "m001") == {"qualified": 1}
+
+
+def test_a_key_that_is_gone_changes_nothing(tmp_path):
+    it = key_kept_here(tmp_path)
+    it.cast(0)
+    it.bring_to(State.CLOSED)
+    file = it.store.keys / f"{ROUND}.key"
+    aside = file.rename(tmp_path / "aside")
+
+    with pytest.raises(KeyMissingError):
+        opening.unseal(it.store, ROUND, today=TODAY)
+    assert is_untouched(it)
+    aside.rename(file)
+    opening.unseal(it.store, ROUND, today=TODAY)

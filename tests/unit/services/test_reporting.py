@@ -17,6 +17,8 @@ from toolkit.services import answering, reporting
 from toolkit.services.reading import read_publication
 from toolkit.storage import rounds
 
+pytestmark = pytest.mark.usefixtures("any_database")
+
 BRANCH = "第1党支部"
 
 
@@ -115,6 +117,7 @@ def test_the_archive_reads_back_as_what_was_published(opened):
         assert getattr(read, part) == getattr(publication, part)
 
 
+@pytest.mark.abuse(50)
 def test_a_round_is_published_once(opened):
     published(opened)
     before = (opened.archive / "protocol.json").read_bytes()

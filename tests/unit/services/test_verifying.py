@@ -216,6 +216,14 @@ PROTOCOLS = {
     "the digest of the roster": lambda p: p["seals"].update(roster="0" * 64),
     "the fingerprint": lambda p: p["seals"].update(key="0000 " * 7 + "0000"),
     "the round": lambda p: p.update(round="autumn"),
+    "no head for what was handed in": lambda p: p["heads"].clear(),
+    "a head of more envelopes": lambda p: p["heads"][0].update(envelopes=27),
+    "a batch left out": lambda p: p["heads"][0].update(batch=2),
+    "a batch of nothing": lambda p: p["heads"].append(
+        {"batch": 2, "envelopes": 0, "head": "0" * 64}
+    ),
+    "a head cut short": lambda p: p["heads"][0].update(head="0" * 63),
+    "a head in capitals": lambda p: p["heads"][0].update(head="A" * 64),
 }
 
 
@@ -224,6 +232,12 @@ def test_a_forged_protocol_is_refused_even_with_its_digests_put_right(archive, f
     forge_json(archive, "protocol.json", forge)
 
     assert named(archive) in {"protocol.json", "tally.parquet"}
+
+
+def test_an_archive_from_before_there_were_heads_is_found_right(archive):
+    forge_json(archive, "protocol.json", lambda p: p.pop("heads"))
+
+    assert verify(archive).envelopes == 26
 
 
 def test_a_result_hidden_in_spite_of_enough_ballots_is_found_out(archive):

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import pytest
 from small_rounds import ROUND, round_in
+from sqlalchemy.exc import IntegrityError
 
 from toolkit.collection.credential import CredentialKind, digest_code
 from toolkit.collection.round import State
-from toolkit.errors import AlreadyVotedError, MalformedBallotError
-from toolkit.storage import ballot_box
+from toolkit.errors import AlreadyVotedError, VoidedCodeError
+from toolkit.storage import ballot_box, batches, register
+from toolkit.storage.ballot_box import Outcome, Pack
+
+pytestmark = pytest.mark.usefixtures("any_database")
 
 IDEM, OTHER_IDEM = bytes(32), bytes([1] * 32)
 ENVELOPES = {"m001": b"sealed 1", "m002": b"sealed 2"}
@@ -29,14 +33,13 @@ def entitlement(connection, voting, rater):
 
 
 def drop(voting, rater=0, *, idem=IDEM, envelopes=ENVELOPES):
+    """Drop one pack; return its outcome, or raise its refusal."""
     with voting.store.writing() as connection:
-        return ballot_box.drop(
-            connection,
-            ROUND,
-            entitlement(connection, voting, rater),
-            idem=idem,
-            envelopes=envelopes,
-        )
+        pack = Pack(entitlement(connection, voting, rater), idem, envelopes)
+        (outcome,) = ballot_box.drop(connection, ROUND, [pack])
+    if isinstance(outcome, AlreadyVotedError):
+        raise outcome
+    return outcome
 
 
 def held(voting):
@@ -64,8 +67,36 @@ def test_a_code_entitles_to_nothing_in_another_round(voting):
     assert here is there is None
 
 
+@pytest.mark.abuse(5)
+@pytest.mark.parametrize("alone", [False, True])
+def test_a_code_that_was_taken_back_entitles_to_nothing(voting, alone):
+    with voting.store.writing() as connection:
+        register.take_back(connection, digest(voting, 0))
+
+    with voting.store.writing() as connection, pytest.raises(VoidedCodeError):
+        ballot_box.find_entitlement(connection, ROUND, digest(voting, 0), alone=alone)
+    assert drop(voting, rater=1)
+
+
+def test_what_is_dropped_waits_until_a_batch_is_made_up(voting):
+    drop(voting)
+    with voting.store.writing() as connection:
+        batches.close_last_batch(connection, ROUND)
+    drop(voting, rater=1, idem=OTHER_IDEM, envelopes={"m001": b"3", "m002": b"4"})
+
+    with voting.store.reading() as connection:
+        rows = connection.exec_driver_sql("SELECT sealed, batch FROM envelope").all()
+
+    assert dict(map(tuple, rows)) == {
+        b"sealed 1": 1,
+        b"sealed 2": 1,
+        b"3": batches.NONE,
+        b"4": batches.NONE,
+    }
+
+
 def test_dropping_spends_the_credential_on_every_subject(voting):
-    assert drop(voting)
+    assert drop(voting) is Outcome.COUNTED
 
     assert held(voting) == [2, 2]
     with voting.store.reading() as connection:
@@ -76,14 +107,16 @@ def test_dropping_spends_the_credential_on_every_subject(voting):
 def test_the_same_submission_drops_once(voting):
     drop(voting)
 
-    assert not drop(voting)
+    assert drop(voting) is Outcome.AGAIN
     assert held(voting) == [2, 2]
 
 
 def test_the_same_number_with_other_contents_drops_nothing(voting):
     drop(voting)
 
-    assert not drop(voting, envelopes={"m001": b"new 1", "m002": b"new 2"})
+    changed = {"m001": b"new 1", "m002": b"new 2"}
+
+    assert drop(voting, envelopes=changed) is Outcome.AGAIN
     assert held(voting) == [2, 2]
 
 
@@ -95,6 +128,7 @@ def test_a_second_submission_is_refused(voting):
     assert held(voting) == [2, 2]
 
 
+@pytest.mark.abuse(37)
 @pytest.mark.parametrize(
     "copied",
     [
@@ -107,7 +141,7 @@ def test_a_second_submission_is_refused(voting):
 def test_a_copied_envelope_is_refused_and_nothing_is_left_of_it(voting, copied):
     drop(voting)
 
-    with pytest.raises(MalformedBallotError):
+    with pytest.raises(IntegrityError):
         drop(voting, rater=1, envelopes=copied)
     assert held(voting) == [2, 2]
 

@@ -5,14 +5,17 @@ from __future__ import annotations
 import os
 import sqlite3
 import stat
+import traceback
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from threading import Barrier
 
 import pytest
-from sqlalchemy import insert, select
-from sqlalchemy.exc import OperationalError
+from small_rounds import wait_for_no_lock
+from sqlalchemy import create_engine, insert, select
+from sqlalchemy.exc import IntegrityError
 
-from toolkit.errors import ToolkitError
+from toolkit.errors import BusyError, SettingError, ToolkitError
 from toolkit.storage.engine import PEPPER_BYTES, open_store
 from toolkit.storage.tables import act, metadata
 
@@ -127,8 +130,36 @@ def test_a_pepper_that_is_not_whole_is_refused(tmp_path, content):
 
 
 def test_a_database_on_a_server_needs_a_named_pepper():
-    with pytest.raises(ValueError, match="pepper"):
+    with pytest.raises(SettingError, match="pepper"):
         open_store("postgresql://localhost/pingyi")
+
+
+@pytest.mark.parametrize("url", ["mysql://localhost/x", "postgresql+asyncpg://h/x"])
+def test_another_kind_of_database_is_refused(tmp_path, url):
+    with pytest.raises(SettingError, match="neither SQLite nor PostgreSQL"):
+        open_store(url, pepper=tmp_path / "pepper")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://clerk:Tr0ub@dor@host/rounds",
+        "postgresql://clerk:Tr0ub@dor/x@host/rounds",
+        "postgresql://clerk:pass@Tr0ub:dor@host/rounds",
+        "postgresql+psycopg://clerk:pass@host:Tr0ub/rounds",
+    ],
+)
+def test_an_address_that_is_misspelt_is_refused_without_repeating_it(tmp_path, url):
+    with pytest.raises(SettingError, match="%40") as refused:
+        open_store(url, pepper=tmp_path / "pepper")
+
+    told = "".join(traceback.format_exception(refused.value))
+    assert "Tr0ub" not in told.replace(url, "")
+    assert "dor" not in str(refused.value).replace("password", "")
+
+
+def test_a_store_does_not_show_its_pepper(store):
+    assert str(store.pepper) not in repr(store)
 
 
 @pytest.mark.parametrize("name", ["a?b", "a%20b", "a#b", "评议 库"])
@@ -180,15 +211,35 @@ def test_a_reader_sees_one_state_to_the_end(store):
 
 
 def test_only_one_writes_at_a_time(store):
-    def write_impatiently():
-        with store.reading() as other:
-            other.rollback()
-            other.exec_driver_sql("PRAGMA busy_timeout=0")
-            other.rollback()
-            other.exec_driver_sql("UPDATE act SET detail = ''")
+    wait_for_no_lock(store)
 
-    with store.writing(), pytest.raises(OperationalError, match="locked"):
-        write_impatiently()
+    with store.writing(), pytest.raises(BusyError), store.writing():
+        pass
+
+
+def test_who_reads_waits_for_nobody_who_writes(store):
+    wait_for_no_lock(store)
+
+    with store.writing() as connection:
+        connection.execute(insert(act).values(LINE))
+        assert count_acts(store) == 0
+
+
+def test_more_at_once_than_there_are_connections_are_told_to_wait(store):
+    single = {"pool_size": 1, "max_overflow": 0, "pool_timeout": 0}
+    narrow = replace(store, engine=create_engine(store.engine.url, **single))
+
+    with narrow.reading(), pytest.raises(BusyError), narrow.reading():
+        pass
+
+
+def test_what_is_no_trouble_of_the_database_is_not_said_to_be_one(store):
+    """A mark put in twice is refused as such; trying again would not help."""
+    with store.writing() as connection:
+        connection.execute(insert(act).values(LINE | {"sequence": 1}))
+
+    with pytest.raises(IntegrityError), store.writing() as connection:
+        connection.execute(insert(act).values(LINE | {"sequence": 1}))
 
 
 def test_rows_that_belong_to_nothing_are_refused(store):

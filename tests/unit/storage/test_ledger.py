@@ -9,6 +9,8 @@ from toolkit.collection.round import State
 from toolkit.opinions import ReleasedOpinion, Review
 from toolkit.storage import ledger
 
+pytestmark = pytest.mark.usefixtures("any_database")
+
 TEXTS = [
     ledger.ClaimedText("m002", "A17", "多听意见", b"2" * 32),
     ledger.ClaimedText("m001", "A17", "少开会", b"3" * 32),

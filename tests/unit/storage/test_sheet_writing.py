@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
+
 from toolkit.collection.roster.grid import Kind
 from toolkit.storage.sheet_writing import write_sheets
 from toolkit.storage.table_file import read_tables
 
 
+@pytest.mark.abuse(34)
 def test_every_cell_is_text_and_stays_text(tmp_path):
     said = ["=1+1", "007", "https://example.org", "+1", "@a", "龘𬱖", "a\nb"]
     path = tmp_path / "a.xlsx"

@@ -95,6 +95,7 @@ def test_a_place_is_named_as_a_spreadsheet_names_it(row, column, place):
     assert Grid("参评人员", {}).place(row, column) == place
 
 
+@pytest.mark.abuse(53)
 def test_formulas_are_noticed_whether_computed_or_not(book):
     def fill(_, page):
         page.write_formula("A1", '="张"&"三"', None, "张三")
@@ -170,6 +171,7 @@ def test_half_a_character_never_comes_out(book):
     assert read_sheets(path)["评议对象"].rows[1][1].text == "张\ufffd"
 
 
+@pytest.mark.abuse(53)
 @pytest.mark.parametrize(
     ("part", "complaint"),
     [
@@ -187,6 +189,7 @@ def test_what_runs_or_fetches_is_refused(book, part, complaint):
     assert complaint_about(path) == complaint.message
 
 
+@pytest.mark.abuse(53)
 def test_a_macro_workbook_renamed_is_still_one(book):
     path = rewrite(
         book(sound),
@@ -211,6 +214,7 @@ EXTERNAL = (
 )
 
 
+@pytest.mark.abuse(53)
 @pytest.mark.parametrize("part", ["xl/sharedStrings.xml", "xl/workbook.xml"])
 @pytest.mark.parametrize(
     "content",
@@ -229,6 +233,7 @@ def test_entity_declarations_are_refused_in_any_encoding(book, part, content):
     assert complaint_about(path) == office_package.HAS_DECLARATIONS.message
 
 
+@pytest.mark.abuse(53)
 def test_a_zip_bomb_is_refused_before_it_is_parsed(book):
     path = rewrite(book(sound), change={"xl/big.xml": lambda _: b" " * (60 << 20)})
 
@@ -236,12 +241,14 @@ def test_a_zip_bomb_is_refused_before_it_is_parsed(book):
     assert complaint_about(path) == office_package.UNPACKS_TOO_LARGE.message
 
 
+@pytest.mark.abuse(53)
 def test_a_small_file_that_unpacks_a_hundredfold_is_refused(book):
     path = rewrite(book(sound), change={"xl/big.xml": lambda _: b" " * (3 << 20)})
 
     assert complaint_about(path) == office_package.UNPACKS_TOO_LARGE.message
 
 
+@pytest.mark.abuse(53)
 def test_a_file_over_the_limit_is_not_even_opened(tmp_path):
     path = tmp_path / "roster.xlsx"
     path.write_bytes(b"PK" + bytes(table_file.LARGEST_FILE_MB << 20))
@@ -249,6 +256,7 @@ def test_a_file_over_the_limit_is_not_even_opened(tmp_path):
     assert complaint_about(path) == table_file.TOO_LARGE.message
 
 
+@pytest.mark.abuse(53)
 @pytest.mark.parametrize("place", [(workbook.MOST_ROWS, 0), (0, workbook.MOST_COLUMNS)])
 def test_too_many_rows_or_columns_are_refused(book, place):
     path = book(lambda _, page: page.write_string(*place, "张三"))
@@ -365,6 +373,7 @@ SUBJECTS = "工号,姓名\n00120087,张䶮\n,\n00120088,𬱖㛃\n"
 RATERS = "工号,姓名\n00080012,王五\n"
 
 
+@pytest.mark.abuse(53)
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
 def test_two_csv_files_are_read_in_the_usual_encodings(tmp_path, encoding):
     (tmp_path / "评议对象.csv").write_bytes(SUBJECTS.encode(encoding))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
 from small_rounds import ROUND, round_in
 
 from toolkit.collection.round import State
 from toolkit.storage.tables import receipt
 from toolkit.storage.unlinked import ID_BYTES, insert_unlinked
+
+pytestmark = pytest.mark.usefixtures("any_database")
 
 CODES = [f"{number:016d}" for number in range(40)]
 
@@ -46,6 +49,7 @@ def test_no_rows_are_no_trouble(tmp_path):
     assert stored(inserted(tmp_path, [])) == []
 
 
+@pytest.mark.on("sqlite")
 def test_rows_are_written_in_the_order_of_their_ids(tmp_path):
     it = inserted(tmp_path, CODES)
     by_id = [code for _, code in stored(it)]

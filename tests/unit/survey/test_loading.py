@@ -149,6 +149,7 @@ def test_text_that_is_not_utf_8_is_refused_at_its_line():
     assert places(refusal.value) == {"mine.yaml:2"}
 
 
+@pytest.mark.abuse(54)
 def test_a_huge_file_is_refused_unread():
     error = refused("#" * LARGEST_FILE + SHIPPED)
 
@@ -231,6 +232,7 @@ def test_whatever_stands_anywhere_it_is_read_or_told_with_its_line(template, cha
         assert all(translator(tag).explain(problem) for tag in LANGUAGES)
 
 
+@pytest.mark.abuse(54)
 @given(st.binary(max_size=200) | st.text(max_size=200).map(str.encode))
 def test_no_file_does_more_than_be_refused(raw):
     with pytest.raises(SurveyRefusedError):

@@ -40,6 +40,7 @@ REFUSED = {
 }
 
 
+@pytest.mark.abuse(54)
 @pytest.mark.parametrize(("text", "rule"), REFUSED.values(), ids=REFUSED)
 def test_what_is_not_plain_data_is_refused(text, rule):
     with pytest.raises(RefusedYAMLError) as refusal:
@@ -70,6 +71,7 @@ def test_every_place_has_its_line():
     assert [lines.of(place) for place in places] == [1, 2, 3, 4, 4, 1]
 
 
+@pytest.mark.abuse(54)
 def test_a_name_that_stands_twice_is_told_and_the_first_is_kept():
     plain = plain_data(b"a: 1\nb: 2\na: 3")
 

@@ -79,7 +79,7 @@ def test_rows_and_evidence_are_opinions_each_by_itself():
     row = {"clause": "第三条", "change": "删去", "reason": "重复"}
     evidence = {"value": "12次", "note": "1.3-4", "grade": "good"}
 
-    words = MARKING.words({"K7": [row, row], "K8": evidence})
+    words = MARKING.words({"K7": [row, row], "K8": evidence}, "visit")
 
     said = "第三条 — 删去 — 重复"
     assert words == [("K7", said), ("K7", said), ("K8", "12次 — 1.3-4")]

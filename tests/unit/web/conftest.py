@@ -1,4 +1,4 @@
-"""One ballot server for all tests of the web, and a fresh round for each."""
+"""One ballot server for the tests of a module, and a fresh round for each."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from unit.web.serving import Visitor, serving
 from toolkit.collection.round import State
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def store(tmp_path_factory):
     with_everything = small_store(tmp_path_factory.mktemp("web"))
     yield with_everything
     with_everything.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def visitor(store):
     with serving(store) as address:
         yield Visitor(address, {"Accept-Language": "en"})

@@ -19,7 +19,7 @@ from urllib.parse import urlencode, urlsplit
 from toolkit.collection import sealing
 from toolkit.collection.ballot import Ballot, read_ballot
 from toolkit.services.announcing import notice
-from toolkit.services.conducting import key_from_slips
+from toolkit.services.conducting import key_of_round
 from toolkit.storage.ballot_box import count_returned
 from toolkit.storage.counter import read_envelopes
 from toolkit.web.server import serve
@@ -41,9 +41,11 @@ def serving(store: Store, **options: object) -> Iterator[str]:
     thread = Thread(target=serve, args=[store], kwargs=settings)
     thread.start()
     listening = ready.get(timeout=10)
-    yield listening.address
-    listening.stop()
-    thread.join(timeout=10)
+    try:
+        yield listening.address
+    finally:
+        listening.stop()
+        thread.join(timeout=10)
     assert not thread.is_alive()
 
 
@@ -117,7 +119,7 @@ def ballots_in_box(voting: SmallRound) -> list[tuple[str, Ballot]]:
     """Unseal the box of an open round, as only a test may."""
     survey = notice(voting.store, voting.id).survey
     with voting.store.reading() as connection:
-        key = key_from_slips(connection, voting.id, voting.slips)
+        key = key_of_round(voting.store, connection, voting.id, voting.slips[:2])
         envelopes = list(read_envelopes(connection, voting.id))
     opened = [
         (

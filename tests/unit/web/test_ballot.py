@@ -5,7 +5,9 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from small_rounds import draft
+from conftest import database_of_kind
+from databases import KINDS
+from small_rounds import draft, small_store
 from sqlalchemy.exc import OperationalError
 from unit.web.serving import (
     FORM,
@@ -20,9 +22,15 @@ from unit.web.serving import (
 from toolkit.collection.round import State
 from toolkit.errors import BusyError, UnknownCodeError
 from toolkit.i18n import translator
-from toolkit.services import casting
+from toolkit.web import door
 
 WRONG_CODE = "0" * 26
+
+
+@pytest.fixture(scope="module", params=KINDS)
+def store(request, tmp_path_factory):
+    with database_of_kind(request.param, request):
+        yield small_store(tmp_path_factory.mktemp("web"))
 
 
 def test_a_ballot_is_counted(visitor, voting, page):
@@ -35,6 +43,7 @@ def test_a_ballot_is_counted(visitor, voting, page):
     ]
 
 
+@pytest.mark.abuse(7)
 def test_the_same_submission_again_is_recognised(visitor, voting, page):
     sent = submission(voting)
     visitor.post(page, sent)
@@ -45,6 +54,7 @@ def test_the_same_submission_again_is_recognised(visitor, voting, page):
     assert in_box(voting) == (1, 2)
 
 
+@pytest.mark.abuse(7)
 def test_of_eight_at_once_one_is_counted(visitor, voting, page):
     sent = submission(voting)
 
@@ -55,6 +65,7 @@ def test_of_eight_at_once_one_is_counted(visitor, voting, page):
     assert outcomes == ["again"] * 7 + ["counted"]
 
 
+@pytest.mark.abuse(6)
 def test_another_submission_with_the_same_code_is_refused(visitor, voting, page):
     sent = submission(voting)
     visitor.post(page, sent)
@@ -65,6 +76,7 @@ def test_another_submission_with_the_same_code_is_refused(visitor, voting, page)
     assert answer.data["error"] == "AlreadyVotedError"
 
 
+@pytest.mark.abuse(3)
 def test_a_code_may_be_typed_as_people_type(visitor, voting, page):
     code = voting.codes[0]
     typed = f" {code[:4].lower()}-{code[4:8]}　{code[8:]} "
@@ -74,6 +86,11 @@ def test_a_code_may_be_typed_as_people_type(visitor, voting, page):
     assert answer.status == 200
 
 
+@pytest.mark.abuse(1)
+@pytest.mark.abuse(2)
+@pytest.mark.abuse(15)
+@pytest.mark.abuse(17)
+@pytest.mark.abuse(18)
 @pytest.mark.parametrize(
     ("change", "status", "error"),
     [
@@ -110,6 +127,9 @@ def wrong_envelopes(right):
     }
 
 
+@pytest.mark.abuse(14)
+@pytest.mark.abuse(16)
+@pytest.mark.abuse(40)
 @pytest.mark.parametrize("wrong", wrong_envelopes([{"sealed": ""}, {"sealed": ""}]))
 def test_envelopes_must_be_one_for_every_subject_and_of_one_size(
     visitor, voting, page, wrong
@@ -123,6 +143,7 @@ def test_envelopes_must_be_one_for_every_subject_and_of_one_size(
     assert in_box(voting) == (0, 0)
 
 
+@pytest.mark.abuse(35)
 def test_random_bytes_of_the_right_size_are_taken_and_spoil_only_themselves(
     visitor, voting, page
 ):
@@ -134,6 +155,9 @@ def test_random_bytes_of_the_right_size_are_taken_and_spoil_only_themselves(
     assert visitor.post(page, sent).status == 200
 
 
+@pytest.mark.abuse(20)
+@pytest.mark.abuse(21)
+@pytest.mark.abuse(22)
 @pytest.mark.parametrize(
     "body",
     [b"", b"{", b"nonsense", b"[" * 200_000, b'{"code":' + b"9" * 5000 + b"}"],
@@ -149,6 +173,7 @@ def test_what_is_not_json_is_a_bad_request(visitor, page, path, body):
 PARTS = b'--x\r\nContent-Disposition: form-data; name="code"\r\n\r\nA\r\n--x--\r\n'
 
 
+@pytest.mark.abuse(27)
 @pytest.mark.parametrize(
     ("content_type", "body"),
     [
@@ -165,6 +190,7 @@ def test_other_formats_are_refused(visitor, page, path, content_type, body):
     assert answer.status == 415
 
 
+@pytest.mark.abuse(28)
 @pytest.mark.parametrize("site", ["cross-site", "same-site"])
 @pytest.mark.parametrize("path", ["", "/form"])
 def test_another_sites_page_is_refused(visitor, voting, page, path, site):
@@ -174,6 +200,7 @@ def test_another_sites_page_is_refused(visitor, voting, page, path, site):
     assert in_box(voting) == (0, 0)
 
 
+@pytest.mark.abuse(23)
 @pytest.mark.parametrize("content_type", [JSON, FORM])
 def test_what_is_larger_than_any_form_is_refused(visitor, page, content_type):
     body = b"x" * (2 * 1024 * 1024 + 1)
@@ -183,6 +210,7 @@ def test_what_is_larger_than_any_form_is_refused(visitor, page, content_type):
     assert answer.status == 413
 
 
+@pytest.mark.abuse(23)
 def test_what_is_far_larger_is_cut_off(visitor, page):
     length = str(100 * 1024 * 1024)
 
@@ -191,6 +219,8 @@ def test_what_is_far_larger_is_cut_off(visitor, page):
     assert answer.status == 400
 
 
+@pytest.mark.abuse(9)
+@pytest.mark.abuse(10)
 @pytest.mark.parametrize("state", [State.FROZEN, State.CLOSED])
 def test_ballots_are_taken_only_while_the_round_is_open(visitor, planned, state):
     sent = submission(planned.bring_to(State.OPEN)) if state is State.CLOSED else None
@@ -202,6 +232,7 @@ def test_ballots_are_taken_only_while_the_round_is_open(visitor, planned, state)
     assert (answer.status, answer.data["error"]) == (410, "NotOpenError")
 
 
+@pytest.mark.abuse(4)
 def test_a_code_of_another_round_is_unknown(visitor, voting, page, tmp_path):
     other = draft(tmp_path, store=voting.store, round_id="other-round")
     other.bring_to(State.OPEN)
@@ -221,7 +252,7 @@ def test_a_box_that_is_busy_asks_to_come_again(visitor, voting, page, monkeypatc
     def busy(*_, **__):
         raise BusyError
 
-    monkeypatch.setattr(casting, "cast", busy)
+    monkeypatch.setattr(door, "drop_together", busy)
 
     answer = visitor.post(page, submission(voting))
 
@@ -247,7 +278,7 @@ def test_what_went_wrong_inside_stays_inside(
     def broken(*_, **__):
         raise OperationalError(told, {}, Exception(told))
 
-    monkeypatch.setattr(casting, "cast", broken)
+    monkeypatch.setattr(door, "drop_together", broken)
 
     answer = visitor.post(page, submission(voting))
 
@@ -260,6 +291,7 @@ def test_what_went_wrong_inside_stays_inside(
     assert voting.id not in caplog.text
 
 
+@pytest.mark.abuse(32)
 def test_guessing_is_slowed_down_and_voters_are_served(store, voting, page):
     sent = submission(voting)
     guess = {**sent, "code": WRONG_CODE}
@@ -275,6 +307,7 @@ def test_guessing_is_slowed_down_and_voters_are_served(store, voting, page):
     assert voter.data == {"outcome": "counted"}
 
 
+@pytest.mark.abuse(2)
 def test_a_typing_error_is_no_failure(store, voting, page):
     with serving(store, clock=lambda: 0.0) as address:
         visitor = Visitor(address)

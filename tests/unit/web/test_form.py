@@ -8,9 +8,11 @@ import pytest
 from small_rounds import draft
 from unit.web.serving import ballots_in_box, in_box
 
+from toolkit.collection import sealing
 from toolkit.collection.round import State
 from toolkit.errors import BusyError
-from toolkit.services import casting, conducting
+from toolkit.services import issuing
+from toolkit.web import door
 
 IDEM = "5" * 32
 WISH = "少开会，多办事。"
@@ -48,6 +50,14 @@ def test_a_code_opens_the_form_as_data(visitor, voting, page):
         "fingerprint": form.fingerprint,
         "pad": form.size,
     }
+
+
+def test_a_page_that_keeps_drafts_is_told_their_key(visitor, voting, page):
+    code = {"code": voting.codes[0]}
+
+    answer = visitor.post(f"{page}/form", code, X_Requested_With="fetch")
+
+    assert len(sealing.decode(answer.data["draft"])) == 32
 
 
 @pytest.mark.parametrize(
@@ -144,6 +154,8 @@ def test_who_wrote_nothing_gets_no_code_for_opinions(visitor, voting, page):
     assert "Code for your opinions" not in answer.text
 
 
+@pytest.mark.abuse(6)
+@pytest.mark.abuse(7)
 def test_a_plain_form_is_never_counted_twice(visitor, voting, page):
     answers = filled(voting, m001_A15="excellent", m002_A17=WISH)
     first = visitor.submit(page, answers)
@@ -225,7 +237,7 @@ def test_who_finds_the_box_busy_keeps_the_form_and_its_key(
     def busy(*_, **__):
         raise BusyError
 
-    monkeypatch.setattr(casting, "cast", busy)
+    monkeypatch.setattr(door, "drop_together", busy)
 
     answer = visitor.submit(page, filled(voting, m002_A17=WISH))
 
@@ -244,6 +256,8 @@ HOSTILE = (
 )
 
 
+@pytest.mark.abuse(26)
+@pytest.mark.abuse(33)
 @pytest.mark.parametrize("words", HOSTILE)
 def test_hostile_words_are_kept_as_words(visitor, voting, page, words):
     shown = visitor.submit(f"{page}/form", filled(voting, m001_A17=words))
@@ -257,7 +271,7 @@ def test_hostile_words_are_kept_as_words(visitor, voting, page, words):
 
 
 def test_the_badge_tells_how_the_code_reached_its_rater(visitor, planned):
-    issued = conducting.issue_codes(planned.store, planned.id, by_ticket=["students"])
+    issued = issuing.issue_codes(planned.store, planned.id, by_ticket=["students"])
     planned.codes = (issued.links[0].code, issued.tickets[0].code)
     page = f"/b/{planned.bring_to(State.OPEN).id}"
 
@@ -282,6 +296,7 @@ def test_a_page_that_nothing_has_sealed_says_so(visitor, voting, page):
     assert ("browser", "") not in said
 
 
+@pytest.mark.abuse(33)
 def test_a_title_may_hold_anything(visitor, store, tmp_path):
     planned = draft(tmp_path, store=store, round_id="hostile-title")
     planned.tamper("UPDATE round SET title = ? WHERE id = ?", HOSTILE[0], planned.id)

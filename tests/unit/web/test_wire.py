@@ -33,6 +33,8 @@ def test_padding_of_base64url_is_accepted():
     assert read_submission({**GOOD, "envelopes": [sealed]}).envelopes == {"m1": b"\0"}
 
 
+@pytest.mark.abuse(17)
+@pytest.mark.abuse(18)
 @pytest.mark.parametrize(
     "change",
     [
@@ -81,6 +83,9 @@ def test_a_name_given_twice_fits_no_list_of_fields():
         read_code(read_json(b'{"code": "A", "code": "B"}'))
 
 
+@pytest.mark.abuse(20)
+@pytest.mark.abuse(21)
+@pytest.mark.abuse(22)
 @pytest.mark.parametrize(
     "body",
     [
@@ -98,6 +103,7 @@ def test_what_is_not_json_is_told_apart(body):
         read_json(body)
 
 
+@pytest.mark.abuse(19)
 @pytest.mark.parametrize("number", [b"NaN", b"Infinity", b"1e400"])
 def test_odd_numbers_are_refused_as_fields(number):
     with pytest.raises(MalformedBallotError):

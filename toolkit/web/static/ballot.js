@@ -1,18 +1,18 @@
 // The manners of the ballot page.  All of it also works without this script,
 // which seals in the browser, keeps a draft, and tries again by itself.
 
+import { findPlace, forgetAll, forgetDraft, isKept } from "./draft.js";
+import { keep, keepDraft, keptTries, readDraft, recall, writeDraft } from "./draft.js";
 import { empty, find, findAll, isGiven, isOption, make, refresh } from "./form.js";
-import { canSeal, digest, newIdem, sealSubmission } from "./seal.js";
+import { isKiosk, startAnew, watchOver } from "./kiosk.js";
+import { canSeal, fingerprint, newIdem, sealSubmission } from "./seal.js";
 
 const JSON_TYPE = "application/json";
 const FORM_TYPE = "application/x-www-form-urlencoded";
-const isKiosk = new URLSearchParams(location.search).has("kiosk");
 
 let words = {};
 let code = ""; // on this page only; what is kept does not tell it
 let draft = { answers: {}, tries: [] }; // of the ballot on the page
-let draftName = ""; // where it is kept; empty while it is not
-let saving = 0;
 let isSending = false;
 let isStopped = false;
 
@@ -26,9 +26,17 @@ function begin() {
     part.hidden = (part.dataset.sealed === "browser") !== canSeal;
   const round = find("[data-state=published], [data-state=destroyed]");
   if (round) forgetAll(`pingyi.${round.dataset.round}.`);
+  if (isKiosk) forgetAll("pingyi."); // of the time before it was one
   if (find(".receipt")) offerToKeep();
+  showFingerprint();
   refresh();
   showProgress();
+}
+
+// Of the key that is sealed to, whatever the page says of it.
+async function showFingerprint() {
+  const { key } = find("#ballot, #round")?.dataset ?? {};
+  if (key && canSeal) find(".key code")?.replaceChildren(await fingerprint(key));
 }
 
 function show(html) {
@@ -71,17 +79,32 @@ async function openBallot(form, action = form.action) {
   const isNew = form.id === "code";
   try {
     const answer = await post(action, String(body), FORM_TYPE, "text/html");
-    if (isNew) await findDraft(find("#round").dataset.round);
-    if (answer.status === 409 && (await repeatEarlier(action))) return;
+    if (isNew) {
+      draft = { answers: {}, tries: [] };
+      if (canSeal) await findPlace(find("#round").dataset.round, code);
+    }
+    if (answer.status === 409 && (await findEarlier(action))) return;
     show(await answer.text());
   } catch {
     say(words.unreachable);
     return;
   }
-  if (!find("#ballot")) return;
-  find("[data-act=forget]").hidden = !draftName;
+  const ballot = find("#ballot");
+  if (!ballot) return;
+  if (isNew && canSeal) draft = (await readDraft(ballot.dataset.draft)) ?? draft;
+  find("[data-act=forget]").hidden = !isKept();
   if (isNew && Object.keys(draft.answers).length) say(words.restored);
   fillIn(draft.answers);
+}
+
+// Whether something was handed in with a code; the answer does not repeat it.
+async function askTheRoll(form) {
+  const body = new URLSearchParams({ code: form.elements.code.value });
+  try {
+    show(await (await post(form.action, String(body), FORM_TYPE, "text/html")).text());
+  } catch {
+    say(words.unreachable);
+  }
 }
 
 const fieldsOf = (form) => [...form.elements].filter(({ name }) => name.includes("."));
@@ -114,8 +137,7 @@ function changed(field) {
   form.elements.idem.value = newIdem();
   find("#banner").hidden = true;
   showProgress();
-  clearTimeout(saving);
-  saving = setTimeout(saveDraft, 400);
+  saveDraft();
 }
 
 // ---- The lines of the form: one for each item of each subject
@@ -176,55 +198,16 @@ function askToCorrect(lines) {
   find("[name]", lines[0]).focus();
 }
 
-// ---- The draft: on this device only, under a name that does not tell the code
-
-function recall(name) {
-  try {
-    return isKiosk ? null : localStorage.getItem(name);
-  } catch {
-    return null; // storage is switched off
-  }
-}
-
-function keep(name, value) {
-  try {
-    if (isKiosk || !value) localStorage.removeItem(name);
-    else localStorage.setItem(name, value);
-  } catch {
-    // full or switched off: the ballot is still on the page
-  }
-}
-
-function forgetAll(prefix) {
-  try {
-    for (const name of Object.keys(localStorage)) if (name.startsWith(prefix)) keep(name, "");
-  } catch {
-    // switched off: nothing is there
-  }
-}
-
-async function findDraft(round) {
-  draft = { answers: {}, tries: [] };
-  if (isKiosk || !canSeal) return;
-  const typed = code.normalize("NFKC").toUpperCase().replace(/[\s\p{Pd}_]/gu, "");
-  const plain = typed.replaceAll("O", "0").replace(/[IL]/g, "1");
-  draftName = `pingyi.${round}.${(await digest(`${round}|${plain}`)).slice(0, 32)}`;
-  try {
-    draft = JSON.parse(recall(draftName)) ?? draft;
-  } catch {
-    // not what this page keeps
-  }
-}
+// ---- The draft
 
 function saveDraft() {
-  clearTimeout(saving);
   const isEmpty = !Object.keys(draft.answers).length && !draft.tries.length;
-  if (draftName) keep(draftName, isEmpty ? "" : JSON.stringify(draft));
+  return isEmpty ? forgetDraft() : keepDraft(draft);
 }
 
 function forget() {
   draft = { answers: {}, tries: [] };
-  saveDraft();
+  forgetDraft();
 }
 
 // ---- Handing in
@@ -264,11 +247,12 @@ async function handInSealed(form) {
   draft.answers = answersOf(form);
   const filled = JSON.stringify(draft.answers);
   if (draft.tries.at(-1)?.filled !== filled) draft.tries.push({ filled, ...(await sealTry(form)) });
-  saveDraft();
+  await saveDraft();
+  writeDraft();
   const latest = draft.tries.at(-1);
   const answer = await sendSealed(form.action, latest);
   if (answer.ok) handedIn(latest);
-  else if (answer.status !== 409 || !(await repeatEarlier(form.action)))
+  else if (answer.status !== 409 || !(await findEarlier(form.action)))
     say((await answer.json()).message);
 }
 
@@ -284,7 +268,8 @@ async function sealTry(form) {
         ballot[line.dataset.kind === "text" ? "texts" : "marks"][item] = answer;
     }
   }
-  const sealed = await sealSubmission({ round, group, key, pad: Number(pad) }, ballots);
+  const place = { round, group, key, pad: Number(pad), isApart: "apart" in form.dataset };
+  const sealed = await sealSubmission(place, ballots);
   return { idem: newIdem(), ...sealed };
 }
 
@@ -293,11 +278,18 @@ function sendSealed(action, { idem, envelopes }) {
 }
 
 // An earlier try may have arrived though its answer was lost.
-async function repeatEarlier(action) {
-  const box = action.replace("/form?", "?");
-  for (const earlier of [...draft.tries].reverse()) {
-    if (!(await sendSealed(box, earlier)).ok) continue;
-    handedIn(earlier, earlier.filled === JSON.stringify(draft.answers) ? "" : words.earlier);
+async function findEarlier(action) {
+  const address = action.replace(/(\/form)?\?/, "/again?");
+  const filled = JSON.stringify(draft.answers);
+  const tries = [...draft.tries].reverse().map((earlier) => {
+    return { ...earlier, open: () => ({ ...earlier, isLast: earlier.filled === filled }) };
+  });
+  for (const { idem, open } of tries.length ? tries : keptTries()) {
+    const answer = await send(address, JSON.stringify({ code, idem }), JSON_TYPE, JSON_TYPE);
+    const key = answer.ok && (await answer.json()).again;
+    if (!key) continue;
+    const found = await open(key);
+    handedIn(found, found.isLast ? "" : words.earlier);
     return true;
   }
   return false;
@@ -322,7 +314,7 @@ async function send(action, body, type, accept) {
 function post(action, body, type, accept) {
   const patience = new AbortController();
   setTimeout(() => patience.abort(), 20_000);
-  const headers = { "Content-Type": type, Accept: accept };
+  const headers = { "Content-Type": type, Accept: accept, "X-Requested-With": "fetch" };
   return fetch(action, { method: "POST", body, headers, signal: patience.signal });
 }
 
@@ -346,17 +338,19 @@ function handedIn({ receipt, author }, note = "") {
 }
 
 function offerToKeep() {
-  for (const button of findAll("[data-act=copy], [data-act=print]")) button.hidden = isKiosk;
-  if (!isKiosk) return;
-  find("[data-act=done]").hidden = false;
-  setTimeout(acts.done, 30_000);
+  for (const button of findAll(".actions button")) button.hidden = false;
+  const done = find("[data-act=done]");
+  if (done) setTimeout(startAnew, 1000 * done.dataset.seconds);
 }
+
+const isFilledIn = () =>
+  Boolean(find("#ballot, #banner:not([hidden])")) || findAll("[name=code]").some(isGiven);
 
 // ---- What the buttons do
 
 const acts = {
   stop: () => (isStopped = true),
-  done: () => location.replace(location.pathname + location.search),
+  done: startAnew,
   print: () => print(),
   forget() {
     forget();
@@ -368,7 +362,7 @@ const acts = {
   language(button) {
     const form = find("#ballot");
     if (form) openBallot(form, button.formAction);
-    else location.assign(button.href + (isKiosk ? "&kiosk=1" : "") + location.hash);
+    else location.assign(button.href + location.hash);
   },
   async copy(button) {
     const lines = findAll(".receipt section").map((section) => {
@@ -389,7 +383,7 @@ document.addEventListener("click", (event) => {
 });
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  const act = { code: openBallot, ballot: handIn }[form.id];
+  const act = { code: openBallot, ballot: handIn, roll: askTheRoll }[form.id];
   if (act) event.preventDefault();
   if (!isSending) act?.(form);
 });
@@ -397,13 +391,22 @@ document.addEventListener("input", (event) => {
   if (event.target.id === "large") keep("pingyi.large", event.target.checked ? "yes" : "");
   else if (event.target.form?.id === "ballot") changed(event.target);
 });
-addEventListener("pagehide", saveDraft);
+addEventListener("pagehide", writeDraft);
 addEventListener("hashchange", () => location.reload());
 addEventListener("beforeunload", (event) => isSending && event.preventDefault());
+if (isKiosk) {
+  addEventListener("pageshow", (event) => event.persisted && startAnew());
+  watchOver({
+    isInUse: () => !isSending && isFilledIn(),
+    warn: () => say(words.idle, make("button", { type: "button", textContent: words.here })),
+    calm: () => (find("#banner").hidden = true),
+  });
+}
 
 begin();
-const form = find("#code");
+const form = find("#code, #roll");
 if (form && location.hash.length > 1) {
   form.elements.code.value = location.hash.slice(1);
-  openBallot(form);
+  if (isKiosk) history.replaceState(null, "", location.pathname + location.search);
+  if (form.id === "code") openBallot(form);
 }

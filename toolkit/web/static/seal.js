@@ -36,11 +36,15 @@ export async function seal(key, plain, info) {
 /**
  * Seal one ballot for every subject of the form.
  *
- * form: {round, group, key, pad}; ballots: {subject: {marks, texts}}.
+ * form: {round, group, key, pad, isApart}; ballots: {subject: {marks, texts}}.
+ * Apart, nothing joins the envelopes: one of them, by lot, bears the receipt
+ * that the rater keeps, and nobody sees the others.
  */
 export async function sealSubmission(form, ballots) {
   const key = fromBase64url(form.key);
-  const [pack, receipt, author] = [hex(random(16)), base32(random(10)), base32(random(10))];
+  const drawn = () => ({ pack: hex(random(16)), receipt: base32(random(10)) });
+  const [shared, author] = [drawn(), base32(random(10))];
+  const bearer = anyOf(Object.keys(ballots));
   let wrote = false;
   const envelopes = Object.entries(ballots).map(async ([subject, { marks, texts }]) => {
     const words = {};
@@ -49,12 +53,13 @@ export async function sealSubmission(form, ballots) {
       words[item] = { body, code: base32(tag.subarray(0, 10)) };
       wrote = true;
     }
+    const { pack, receipt } = form.isApart && subject !== bearer ? drawn() : shared;
     const text = JSON.stringify({ v: 1, pack, receipt, marks, texts: words });
     const info = utf8(`${form.round}|${form.group}|${subject}`);
     return { subject, sealed: base64url(await seal(key, fill(utf8(text), form.pad), info)) };
   });
   const sealed = await Promise.all(envelopes);
-  return { envelopes: sealed, receipt, author: wrote ? author : "" };
+  return { envelopes: sealed, receipt: shared.receipt, author: wrote ? author : "" };
 }
 
 /** A new key by which a submission sent again is recognised. */
@@ -63,6 +68,37 @@ export const newIdem = () => hex(random(16));
 /** Where a draft lies: says nothing of the code it belongs to. */
 export async function digest(text) {
   return hex(new Uint8Array(await subtle.digest("SHA-256", utf8(text))));
+}
+
+/** The key of a draft, and the one that comes from it for its receipts. */
+export async function draftKeys(text) {
+  const raw = fromBase64url(text);
+  const imported = [raw, await subtle.digest("SHA-256", raw)].map((one) =>
+    subtle.importKey("raw", one, "AES-GCM", false, ["encrypt", "decrypt"]),
+  );
+  return Promise.all(imported);
+}
+
+/** Encrypt a value; how much it says shows in steps of 4 KiB only. */
+export async function lock(key, value) {
+  const iv = random(12);
+  const text = utf8(JSON.stringify(value));
+  const padded = new Uint8Array(Math.ceil(text.length / 4096) * 4096).fill(32);
+  padded.set(text);
+  const locked = await subtle.encrypt({ name: "AES-GCM", iv }, key, padded);
+  return [iv, new Uint8Array(locked)].map(base64url).join(".");
+}
+
+export async function unlock(key, locked) {
+  const [iv, data] = locked.split(".").map(fromBase64url);
+  const text = await subtle.decrypt({ name: "AES-GCM", iv }, key, data);
+  return JSON.parse(new TextDecoder().decode(text));
+}
+
+/** Eight groups of four, as they stand on the notice. */
+export async function fingerprint(key) {
+  const whole = hex(new Uint8Array(await subtle.digest("SHA-256", fromBase64url(key))));
+  return whole.slice(0, 32).match(/.{4}/g).join(" ");
 }
 
 function fill(text, size) {
@@ -101,6 +137,11 @@ function join(...parts) {
 
 function random(length) {
   return crypto.getRandomValues(new Uint8Array(length));
+}
+
+function anyOf(list) {
+  const [number] = crypto.getRandomValues(new Uint32Array(1));
+  return list[number % list.length]; // 2³² is so many that none is likelier
 }
 
 function hex(bytes) {

@@ -82,6 +82,7 @@ def test_a_member_is_one_of_the_branch_at_hand(model):
     assert model.screen.page.name == model.screen.members.names[1]
 
 
+@pytest.mark.abuse(57)
 @pytest.mark.parametrize("number", BEYOND)
 def test_what_is_not_there_cannot_be_chosen(model, number):
     before = model.screen
@@ -109,6 +110,7 @@ def test_the_language_changes_on_the_spot(model):
     assert model.screen.members.chosen == 1
 
 
+@pytest.mark.abuse(52)
 def test_a_withheld_member_has_no_counts_but_the_reason(model):
     model.turn(+2)
     page = model.screen.page

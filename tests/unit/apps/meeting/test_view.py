@@ -63,6 +63,7 @@ def test_the_buttons_rest_at_either_end(view):
     assert (view.back.disabled, view.on.disabled) == (False, True)
 
 
+@pytest.mark.abuse(57)
 def test_a_button_pressed_all_the_same_does_no_harm(view):
     view.back.click()
 
@@ -151,6 +152,7 @@ def test_what_nobody_foresaw_is_told_in_a_sentence(view, monkeypatch):
     assert "ZeroDivision" not in view.banner.value
 
 
+@pytest.mark.abuse(33)
 def test_what_people_wrote_never_becomes_markup(tmp_path):
     publication = a_publication(
         title=f"2026 {SLY}",
@@ -195,6 +197,7 @@ def banner_of(root):
     return root.children[2].value
 
 
+@pytest.mark.abuse(59)
 def test_the_app_refuses_another_voila_in_a_sentence(monkeypatch):
     monkeypatch.setenv("SERVER_SOFTWARE", "voila/0.5.13")
     monkeypatch.setenv("PINGYI_LANG", "en")

@@ -120,6 +120,7 @@ def test_what_is_no_parameter_or_no_value_changes_nothing(
     assert model.screen == before
 
 
+@pytest.mark.abuse(57)
 @pytest.mark.parametrize("number", [-1, 999])
 def test_what_is_not_there_cannot_be_chosen(model, number):
     before = model.screen

@@ -84,6 +84,7 @@ def test_what_is_wrong_is_listed_with_its_place(view):
     assert "<iframe" not in view.form.value
 
 
+@pytest.mark.abuse(33)
 def test_what_a_file_says_is_shown_as_it_was_written(view, templates):
     (templates / "broken.yaml").write_text(f"id: other\n{HOSTILE!r}: 1\n", "utf-8")
     choose(view, "[broken]")
@@ -92,6 +93,7 @@ def test_what_a_file_says_is_shown_as_it_was_written(view, templates):
     assert HOSTILE in unescape(view.findings.value)
 
 
+@pytest.mark.abuse(33)
 def test_a_hostile_parameter_stays_text(view):
     choose(view, "[every-kind]")
     (field,) = view.parameters.children

@@ -1,14 +1,16 @@
 """Fonts that really have the glyphs, or a refusal that says what is missing.
 
-A figure with boxes in place of names is worse than none.  So the fonts on
-this machine are asked, character by character, before anything is drawn;
-a rare character may come from another font than the rest.
+A figure or a page with boxes in place of names is worse than none.  So the
+fonts on this machine are asked, character by character, before anything is
+drawn; a rare character may come from another font than the rest.
 """
 
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import cache, lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from unicodedata import category
 
@@ -44,6 +46,25 @@ _PLACEHOLDERS: Final = "Last Resort"
 """The font that has every glyph, all of them boxes."""
 
 _WITHOUT_GLYPH: Final = frozenset({"Cc", "Cf", "Zl", "Zp", "Zs"})
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """A font as it lies on this machine: its file, and its place in the file."""
+
+    family: str
+    path: Path
+    index: int
+
+
+def faces_for(text: str, language: Language) -> tuple[Face, ...]:
+    """Return the fonts of ``families_for``, with the files they come from.
+
+    Raises
+    ------
+    FontMissingError : no installed font has some of the characters.
+    """
+    return tuple(map(_face, families_for(text, language)))
 
 
 def families_for(text: str, language: Language) -> tuple[str, ...]:
@@ -102,9 +123,14 @@ def _installed(language: Language) -> tuple[str, ...]:
 
 @cache
 def _glyphs(family: str) -> frozenset[int]:
-    path = font_manager.findfont(FontProperties(family=[family]))
+    face = _face(family)
     try:
-        with TTFont(path, fontNumber=path.face_index, lazy=True) as font:
+        with TTFont(face.path, fontNumber=face.index, lazy=True) as font:
             return frozenset(font.getBestCmap() or ())
     except (OSError, TTLibError):
         return frozenset()
+
+
+def _face(family: str) -> Face:
+    path = font_manager.findfont(FontProperties(family=[family]))
+    return Face(family, Path(path), path.face_index)

@@ -7,7 +7,7 @@ from fontTools.ttLib import TTFont
 from matplotlib.font_manager import FontProperties, findfont
 
 from toolkit.errors import FontMissingError
-from toolkit.reports.fonts import PREFERRED, families_for
+from toolkit.fonts import PREFERRED, faces_for, families_for
 
 RARE = "王䶮、李㛃、欧阳𬱖、赵赟"
 
@@ -20,6 +20,19 @@ def test_the_families_named_have_every_glyph(language):
         with TTFont(path, fontNumber=path.face_index) as font:
             covered |= set(font.getBestCmap())
 
+    assert set(map(ord, RARE)) <= covered
+
+
+@pytest.mark.parametrize("language", PREFERRED)
+def test_the_files_named_are_those_of_the_families_and_have_every_glyph(language):
+    faces = faces_for(RARE, language)
+    covered = set()
+    for face in faces:
+        with TTFont(face.path, fontNumber=face.index) as font:
+            assert font["name"].getBestFamilyName() == face.family
+            covered |= set(font.getBestCmap())
+
+    assert tuple(face.family for face in faces) == families_for(RARE, language)
     assert set(map(ord, RARE)) <= covered
 
 
