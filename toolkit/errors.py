@@ -5,6 +5,7 @@ ToolkitError
 │   ├── SurveyRefusedError
 │   ├── RosterRefusedError
 │   ├── ArchiveRefusedError
+│   │   └── ArchiveMissingError
 │   └── DatabaseRefusedError
 ├── RoundError
 │   ├── NoSuchRoundError
@@ -113,6 +114,13 @@ class DatabaseRefusedError(FileRefusedError):
 
     message = "The database {file} is not safe for ballots as its server is set up."
     remedy = "Have what is listed below changed and try again; no ballot was touched."
+
+
+class ArchiveMissingError(ArchiveRefusedError):
+    """A folder holds no archive at all, or not the one that is asked for."""
+
+    message = "There is no archive here that could be checked: {file}."
+    remedy = "Name the folder that was published; a box belongs to one round only."
 
 
 class RoundError(ToolkitError):
@@ -427,8 +435,8 @@ class PrinterFailedError(SettingError):
 
     message = "“{command}” has failed: {reason}."
     remedy = (
-        "The codes stand on standard output instead. Check the printer; tickets can "
-        "be issued anew while the round is a draft."
+        "What was to be printed stands on standard output instead, this once: copy it "
+        "now, then check the printer."
     )
 
 

@@ -189,6 +189,7 @@ def _count_elsewhere(box_file: Path, out: Path, slips: tuple[str, ...]) -> None:
     from toolkit.services import opening
 
     _ = speaker()
+    opening.require_new(out)
     known = opening.look_at_box(box_file)
     chosen = slips or tuple(ask_slips(known.needed))
     with progress(_("Opening envelopes")) as tell:

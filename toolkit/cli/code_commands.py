@@ -26,7 +26,12 @@ if TYPE_CHECKING:
 @click.option(
     "--by-ticket", multiple=True, help="A rater group that draws tickets; repeatable."
 )
-@click.option("--spares", default=0, help="How many more tickets each bag holds.")
+@click.option(
+    "--spares",
+    type=click.IntRange(min=0),
+    default=0,
+    help="How many more tickets each bag holds.",
+)
 @click.option(
     "--print-with",
     "printer",

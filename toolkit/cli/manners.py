@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from toolkit.errors import FileRefusedError, ToolkitError
+from toolkit.errors import FileRefusedError, SettingError, ToolkitError
 from toolkit.i18n import (
     LANGUAGES,
     Translator,
@@ -138,6 +138,12 @@ def run(group: click.Group, arguments: Sequence[str] | None = None) -> int:
         result = group.main(given, "pingyi", standalone_mode=False, obj=_)
     except ToolkitError as refused:
         say_refusal(refused, _)
+        return REFUSED
+    except OSError as error:
+        if error.filename is None:
+            raise
+        unusable = SettingError(setting=error.filename, reason=error.strerror)
+        say_refusal(unusable, _)
         return REFUSED
     except click.UsageError as misused:
         click.echo(_say_misuse(misused, _), err=True)

@@ -111,6 +111,7 @@ def destroy(round_id: str, *, yes: bool) -> None:
 def status(round_id: str | None, *, as_json: bool) -> None:
     """Show where rounds stand, what comes next, and which appraisal is due."""
     from toolkit.cli import due_lines
+    from toolkit.collection.round import State
     from toolkit.services.calendar import calendar
     from toolkit.services.overview import statuses
 
@@ -134,12 +135,10 @@ def status(round_id: str | None, *, as_json: bool) -> None:
         click.echo(json.dumps(told, ensure_ascii=False, indent=1))
         return
     for one in found:
-        click.echo(
-            _(
-                "{round}  {title}  {state}; {returned} of {issued} handed in",
-                **one,
-            )
-        )
+        line = _("{round}  {title}  {state}; {returned} of {issued} handed in", **one)
+        if one["state"] is State.DESTROYED:  # the roll is gone
+            line = _("{round}  {title}  {state}", **one)
+        click.echo(line)
     if not found:
         click.echo(_("There is no round yet."))
     for line in due_lines.lines(due, _):

@@ -54,7 +54,7 @@ def verify_page(url: str, fingerprint: str | None) -> int:
     "--only", type=click.Choice(["ballots", "apps"]), help="One server of the two."
 )
 @click.option("--address", default="127.0.0.1", help="Address to listen on.")
-@click.option("--port", type=int, help="Port; 0 takes a free one.")
+@click.option("--port", type=click.IntRange(0, 65535), help="Port; 0 takes a free one.")
 def serve(only: str | None, address: str, port: int | None) -> None:
     """Serve the ballot page and the staff apps."""
     from toolkit.cli import serving

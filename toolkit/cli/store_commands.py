@@ -28,7 +28,7 @@ def backup(out: Path) -> None:
     for one in opened:
         click.echo(
             _(
-                "Round {round} is in it as it was when it was closed; it would be "
+                "Round {round} goes in as a closed one, under a new head; it would be "
                 "opened anew with its slips.",
                 round=one.id,
             )

@@ -86,7 +86,7 @@ def export_box(store: Store, round_id: str, path: Path) -> Box:
     NotClosedError : the round is not closed yet, or its box is gone.
     EnvelopeChangedError, BoxChangedError, CountMismatchError : as `unseal`.
     """
-    _require_new(path)
+    require_new(path)
     with store.reading() as connection:
         found = rounds.get_round(connection, round_id)
         if found.state is not State.CLOSED:
@@ -126,7 +126,7 @@ def count_box(
     KeyMissingError : its key lies on the server; open it there.
     EnvelopeChangedError, BoxChangedError, CountMismatchError : as `unseal`.
     """
-    _require_new(path)
+    require_new(path)
     box, envelopes = box_file.read_box(file), box_file.read_envelopes(file)
     if not box.needed:
         raise KeyMissingError(round=box.round_id, file=f"{box.round_id}.key")
@@ -219,6 +219,12 @@ def _require_unchanged(connection: Connection, box: Box, folded: Folded) -> None
         )
 
 
-def _require_new(path: Path) -> None:
+def require_new(path: Path) -> None:
+    """Refuse a file that is there already, before anything is done for it.
+
+    Raises
+    ------
+    FileTakenError
+    """
     if path.exists():
         raise FileTakenError(file=path)

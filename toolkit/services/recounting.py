@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
 
+from toolkit.errors import ArchiveMissingError
 from toolkit.i18n import Phrase
 from toolkit.services.archive_files import differs, read_json, read_table
 from toolkit.services.ballot_reading import ReadBallot, counted, read_ballot
@@ -113,8 +114,7 @@ def find_archive(folder: Path, box: Path) -> tuple[Path, int]:
     for protocol in sorted(folder.rglob("protocol.json")):
         if read_json(protocol).get("round") == known.rules.get("id"):
             return protocol.parent, needed
-    message = Phrase("There is no archive of the round of this box here.")
-    raise differs(folder, box.name, message)
+    raise ArchiveMissingError(file=str(folder))
 
 
 class _Comparison:

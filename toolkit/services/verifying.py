@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from toolkit.errors import ArchiveMissingError
 from toolkit.i18n import Phrase
 from toolkit.services.archive_files import differs, read_json, read_table
 from toolkit.services.ruled_marks import ruled_questions, written_items
@@ -44,9 +45,7 @@ def verify(folder: Path) -> Verified:
     """
     packages = sorted(folder.rglob(PACKAGE))
     if not packages:
-        raise differs(
-            folder, PACKAGE, Phrase("There is no {package} here."), package=PACKAGE
-        )
+        raise ArchiveMissingError(file=str(folder / PACKAGE))
     files = rounds = envelopes = 0
     for package in packages:
         try:

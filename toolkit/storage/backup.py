@@ -87,6 +87,7 @@ def write_backup(source: Connection, path: Path, *, pepper: bytes) -> None:
                 _close_again(target, found.id)
         target.exec_driver_sql(f"PRAGMA user_version = {_mark_of(pepper)}")
     sqlite.rewrite_file(engine)
+    sqlite.make_one_file(engine)
     engine.dispose()
 
 

@@ -141,7 +141,10 @@ def empty_box(connection: Connection, round_id: str) -> None:
 
 def forget_counts(connection: Connection, round_id: str) -> None:
     """Delete what was counted before it was protected; the archive has the rest."""
-    for table in (mark_count, pattern_count, spread_count, replicate_count):
+    for table in (
+        *(mark_count, ballot_count, spoiled_count),
+        *(pattern_count, spread_count, replicate_count),
+    ):
         connection.execute(delete(table).where(table.c.round == round_id))
 
 

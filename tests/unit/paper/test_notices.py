@@ -61,6 +61,7 @@ def test_a_leaflet_is_one_page_with_all_addresses_and_the_fingerprint(
 
     said = flowing(said_on(pdf))
 
+    assert "\u200b" not in said_on(pdf)  # it would go with an address that is copied
     assert scanned(pdf) == [[ADDRESS]]
     assert f"{ADDRESS}/receipts" in said
     assert flowing(FINGERPRINT) in said

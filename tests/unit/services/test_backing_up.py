@@ -111,6 +111,15 @@ def test_it_is_one_file_of_its_owner_s_own(voting, tmp_path):
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
 
+def test_it_is_read_without_writing_anything_beside_it(voting, tmp_path):
+    (tmp_path / "out").mkdir()
+    back_up(voting.store, tmp_path / "out" / "backup")
+
+    restored(voting, tmp_path / "out" / "backup", tmp_path / "there")
+
+    assert [one.name for one in (tmp_path / "out").iterdir()] == ["backup"]
+
+
 def test_it_tells_no_order_of_voting(voting, tmp_path):
     back_up(voting.store, tmp_path / "backup")
 
