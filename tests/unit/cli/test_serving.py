@@ -11,6 +11,8 @@ from urllib.request import urlopen
 import pytest
 
 SERVING = """
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored in the background
 from toolkit.cli.serving import BALLOTS, started, wait
 with started(BALLOTS, port=0) as server:
     print(server.address, flush=True)
