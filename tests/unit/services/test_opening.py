@@ -10,6 +10,7 @@ from threading import Barrier
 import pytest
 from ceremonies import WRITTEN_AT_OPENING, is_untouched, key_kept_here
 from small_rounds import ROUND, TODAY, WISHED, round_in, small_roster
+from tampering import PUT_IN_AN_ENVELOPE, SWAP_ALL_ENVELOPES, TAKE_OUT_AN_ENVELOPE
 
 from toolkit.collection.round import State
 from toolkit.errors import (
@@ -29,14 +30,6 @@ from toolkit.storage import counter, ledger
 
 pytestmark = pytest.mark.usefixtures("any_database")
 
-TAKE_OUT_AN_ENVELOPE = """
-    DELETE FROM envelope WHERE id = (
-        SELECT id FROM envelope WHERE subject = 'm001' AND "group" = 'staff' LIMIT 1
-    )"""
-PUT_IN_AN_ENVELOPE = """
-    INSERT INTO envelope
-    SELECT randomblob(16), round, 'staff', 'm001', 1, randomblob(32), sealed
-    FROM envelope LIMIT 1"""
 PUT_IN_A_ROLL_MARK = """
     INSERT INTO spent
     SELECT digest, 'm001', zeroblob(32) FROM credential
@@ -55,9 +48,6 @@ CHANGE_A_THRESHOLD = "UPDATE round SET fewest = 3"
 MOVE_AN_ENVELOPE = """
     UPDATE envelope SET subject = 'm002'
     WHERE id = (SELECT id FROM envelope WHERE subject = 'm001' LIMIT 1)"""
-SWAP_ALL_ENVELOPES = """
-    UPDATE envelope
-    SET subject = CASE subject WHEN 'm001' THEN 'm002' ELSE 'm001' END"""
 DROP_ANOTHER_ENVELOPE = """
     UPDATE envelope SET sealed = ?, leaf = ?
     WHERE id = (SELECT id FROM envelope LIMIT 1)"""

@@ -13,6 +13,7 @@ from answers import made_up_answers
 from boxes import bytes_in
 from ceremonies import copy_of, is_untouched, key_kept_here
 from small_rounds import ROUND, TODAY, round_in
+from tampering import PUT_IN_AN_ENVELOPE, SWAP_ALL_ENVELOPES, TAKE_OUT_AN_ENVELOPE
 
 from toolkit.collection import key_slips, sealing
 from toolkit.collection.round import State
@@ -31,18 +32,6 @@ from toolkit.errors import (
 from toolkit.services import casting, conducting, opening
 from toolkit.services.batching import close_due_batches
 from toolkit.storage import box_file, counter
-
-TAKE_OUT_AN_ENVELOPE = """
-    DELETE FROM envelope WHERE id = (
-        SELECT id FROM envelope WHERE subject = 'm001' AND "group" = 'staff' LIMIT 1
-    )"""
-PUT_IN_AN_ENVELOPE = """
-    INSERT INTO envelope
-    SELECT randomblob(16), round, 'staff', 'm001', 1, randomblob(32), sealed
-    FROM envelope LIMIT 1"""
-SWAP_ALL_ENVELOPES = """
-    UPDATE envelope
-    SET subject = CASE subject WHEN 'm001' THEN 'm002' ELSE 'm001' END"""
 
 
 @pytest.fixture
