@@ -162,8 +162,8 @@ def is_listening(address):
     place = urlsplit(address)
     try:
         socket.create_connection((place.hostname, place.port), 10).close()
-    except ConnectionRefusedError:
-        return False
+    except (ConnectionRefusedError, ConnectionResetError):
+        return False  # reset: it was still in the queue of the socket that closed
     return True
 
 
