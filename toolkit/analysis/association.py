@@ -26,11 +26,25 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Association:
-    """A measure between −1 and 1, its standard error, and its interval."""
+    """A measure between −1 and 1, its standard error, and its interval.
+
+    ``null_error`` is the error were there no association, for the test.
+    """
 
     value: float
     error: float
+    null_error: float
     interval: Interval
+
+    @property
+    def z(self) -> float:
+        """The value in errors of no association; 0 where there is no error."""
+        return self.value / self.null_error if self.null_error else 0.0
+
+    @property
+    def p_value(self) -> float:
+        """The two-sided normal p-value against no association."""
+        return float(2 * stats.norm.sf(abs(self.z)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +59,15 @@ class _Pairs:
     def excess(self) -> float:
         """Twice the pairs in the same order less those in the opposite one."""
         return float((self.table * (self.same - self.opposite)).sum())
+
+    @property
+    def null_root(self) -> float:
+        """√(Σ n(A − D)² − (P − Q)²/n), the error of no association before scaling.
+
+        Source: M. B. Brown and J. K. Benedetti (1977), JASA 72:309–315.
+        """
+        squares = float((self.table * (self.same - self.opposite) ** 2).sum())
+        return sqrt(max(squares - self.excess**2 / float(self.table.sum()), 0.0))
 
 
 def gamma(counts: ArrayLike, *, confidence: float = 0.95) -> Association:
@@ -72,7 +95,8 @@ def gamma(counts: ArrayLike, *, confidence: float = 0.95) -> Association:
         raise TallyError(reason=Phrase("every pair is tied"))
     off = q * pairs.same - p * pairs.opposite
     error = 4 * sqrt(float((pairs.table * off**2).sum())) / (p + q) ** 2
-    return _association((p - q) / (p + q), error, confidence)
+    null = 2 * pairs.null_root / (p + q)
+    return _association((p - q) / (p + q), error, null, confidence)
 
 
 def somers_d(counts: ArrayLike, *, confidence: float = 0.95) -> Association:
@@ -95,7 +119,7 @@ def somers_d(counts: ArrayLike, *, confidence: float = 0.95) -> Association:
     w = float(n**2 - (rows**2).sum())
     off = w * (pairs.same - pairs.opposite) - pairs.excess * (n - rows)[:, None]
     error = 2 * sqrt(float((pairs.table * off**2).sum())) / w**2
-    return _association(pairs.excess / w, error, confidence)
+    return _association(pairs.excess / w, error, 2 * pairs.null_root / w, confidence)
 
 
 def kendall_tau_b(counts: ArrayLike, *, confidence: float = 0.95) -> Association:
@@ -125,7 +149,32 @@ def kendall_tau_b(counts: ArrayLike, *, confidence: float = 0.95) -> Association
     tied = rows[:, None] * along + columns[None, :] * down
     off = 2 * w * (pairs.same - pairs.opposite) + tau * tied
     inner = float((pairs.table * off**2).sum()) - n**3 * tau**2 * (down + along) ** 2
-    return _association(tau, sqrt(max(inner, 0.0)) / w**2, confidence)
+    error = sqrt(max(inner, 0.0)) / w**2
+    return _association(tau, error, 2 * pairs.null_root / w, confidence)
+
+
+def stuart_tau_c(counts: ArrayLike, *, confidence: float = 0.95) -> Association:
+    """Return Stuart's tau-c: order among all pairs, for tables that are not square.
+
+    Formula: τ = (P − Q)·m/(n²(m − 1)), m the smaller number of rows and
+    columns with counts; variance (2m/((m − 1)n²))²·(Σ n(A − D)² − (P − Q)²/n).  Source:
+    A. Stuart (1953), Biometrika 40:105–110; Brown and Benedetti (1977).
+
+    >>> round(stuart_tau_c([[20, 10, 5], [8, 15, 12], [3, 9, 18]]).value, 3)
+    0.418
+
+    Raises
+    ------
+    TallyError : fewer than two rows or columns with counts.
+    """
+    pairs = _pairs_of(counts)
+    fewer = min(int((pairs.table.sum(axis=axis) > 0).sum()) for axis in (0, 1))
+    n = float(pairs.table.sum())
+    if fewer < 2:  # noqa: PLR2004 -- one column orders nobody
+        raise TallyError(reason=Phrase("every pair is tied"))
+    scale = fewer / (n**2 * (fewer - 1))
+    error = 2 * scale * pairs.null_root
+    return _association(scale * pairs.excess, error, error, confidence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +256,9 @@ def _before(table: Numbers) -> Numbers:
     return found
 
 
-def _association(value: float, error: float, confidence: float) -> Association:
+def _association(
+    value: float, error: float, null_error: float, confidence: float
+) -> Association:
     reach = error * float(stats.norm.ppf((1 + confidence) / 2))
     low, high = max(value - reach, -1.0), min(value + reach, 1.0)
-    return Association(value, error, Interval(low, high))
+    return Association(value, error, null_error, Interval(low, high))

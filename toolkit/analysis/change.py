@@ -10,30 +10,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from scipy import stats
 
 from toolkit.analysis.intervals import Interval
+from toolkit.analysis.sides import SIDES
 from toolkit.errors import TallyError
 from toolkit.i18n import Phrase
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from toolkit.analysis.crosstab import Numbers
-    from toolkit.analysis.trend import Direction
-
-Side = Literal["two-sided", "greater", "less"]
+    from toolkit.analysis.sides import Direction
 
 MOST_EXACT: Final = 50
 """Subjects up to which all signs are counted; the normal is as good beyond."""
-_SIDES: Final[Mapping[Direction, Side]] = {
-    "either": "two-sided",
-    "rising": "greater",
-    "falling": "less",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +74,7 @@ def wilcoxon(
     method: Any = "exact" if plain else "asymptotic"  # not known to all type stubs
     found = stats.wilcoxon(
         moved,
-        alternative=_SIDES[direction],
+        alternative=SIDES[direction],
         method=method,
         correction=continuity,
     )
@@ -121,7 +113,7 @@ def sign_test(
     up, down = int((changes > 0).sum()), int((changes < 0).sum())
     p = 1.0
     if up + down:
-        p = stats.binomtest(up, up + down, alternative=_SIDES[direction]).pvalue
+        p = stats.binomtest(up, up + down, alternative=SIDES[direction]).pvalue
     return Signs(up, down, changes.size - up - down, float(p))
 
 

@@ -34,6 +34,7 @@ class Concordance:
     chi_square : Friedman's statistic, corrected for ties.
     degrees : its degrees of freedom.
     p_value : its upper tail; rough below some eight subjects.
+    rank_sums : each subject's ranks added up over raters.
     """
 
     w: float
@@ -42,6 +43,7 @@ class Concordance:
     chi_square: float
     degrees: int
     p_value: float
+    rank_sums: tuple[float, ...]
 
 
 def concordance(grades: ArrayLike) -> Concordance:
@@ -88,6 +90,7 @@ def concordance(grades: ArrayLike) -> Concordance:
         chi_square=statistic,
         degrees=subjects - 1,
         p_value=float(chi2.sf(statistic, subjects - 1)),
+        rank_sums=tuple(sums.tolist()),
     )
 
 

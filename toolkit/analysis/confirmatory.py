@@ -34,7 +34,8 @@ class ModelFit:
     """How well a model fits.
 
     ``cfi`` and ``tli`` near 1 and ``rmsea`` and ``srmr`` near 0 are good;
-    ``rmsea_low`` to ``rmsea_high`` is a 90 % interval.
+    ``rmsea_low`` to ``rmsea_high`` is a 90 % interval.  ``free`` is the number
+    of parameters; ``none_chi2`` and ``none_df`` are those of independent items.
     """
 
     chi2: float
@@ -49,6 +50,9 @@ class ModelFit:
     log_likelihood: float
     aic: float
     bic: float
+    free: int
+    none_chi2: float
+    none_df: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,9 +61,11 @@ class ConfirmedFactors:
 
     ``loadings`` are in units of each factor's first item, whose own is 1;
     ``standardised`` are correlations where the factors are uncorrelated.
+    ``errors`` are the standard errors of ``loadings``, 0 of what is fixed.
     """
 
     loadings: NDArray[Any]
+    errors: NDArray[Any]
     standardised: NDArray[Any]
     covariance: NDArray[Any]
     correlation: NDArray[Any]
@@ -81,7 +87,8 @@ def confirm_factors(
     S of divisor n; χ² = n·F.  RMSEA = √(max(χ² − df, 0) ÷ (n·df)),
     where some software has n − 1; CFI and
     TLI against independent items; SRMR over all p(p + 1) ÷ 2 residual
-    correlations.  Source: K. G. Jöreskog (1969), Psychometrika 34:183–202;
+    correlations.  Errors from the expected information, n ÷ 2 ·
+    tr(Σ⁻¹ ∂Σ Σ⁻¹ ∂Σ).  Source: K. G. Jöreskog (1969), Psychometrika 34:183–202;
     Y. Rosseel (2012), Journal of Statistical Software 48(2), whose example
     has χ² = 85.306 with 24 degrees.
 
@@ -119,8 +126,10 @@ def confirm_factors(
     deviation = np.sqrt(np.diag(inner))
     implied = loadings @ inner @ loadings.T + np.diag(own)
     scale = 1 - 1 / ballots if unbiased else 1.0
+    errors = _errors((loadings, inner, own), belongs, corner, ballots)
     return ConfirmedFactors(
         loadings=loadings * spread[:, None] / marks,
+        errors=errors * spread[:, None] / marks,
         standardised=loadings * deviation,
         covariance=inner * np.outer(marks, marks) * scale,
         correlation=inner / np.outer(deviation, deviation),
@@ -193,6 +202,33 @@ def _solve(
     return loadings, triangle @ triangle.T, own
 
 
+def _errors(
+    solved: tuple[Matrix, Matrix, Matrix],
+    belongs: Matrix,
+    corner: Matrix,
+    ballots: int,
+) -> Matrix:
+    """Return the standard errors of the free loadings, 0 elsewhere."""
+    loadings, inner, own = solved
+    free = belongs.copy()
+    free[belongs.argmax(axis=0), np.arange(belongs.shape[1])] = False
+    items, turns = np.eye(len(loadings)), []
+    for item, factor in np.argwhere(free):
+        half = np.outer(items[item], inner[factor] @ loadings.T)
+        turns.append(half + half.T)
+    for one, other in np.argwhere(corner):
+        half = np.outer(loadings[:, one], loadings[:, other])
+        turns.append(half if one == other else half + half.T)
+    turns += [np.outer(item, item) for item in items]
+    implied = loadings @ inner @ loadings.T + np.diag(own)
+    seen = np.linalg.solve(implied, np.array(turns))
+    information = ballots / 2 * np.einsum("aij,bji->ab", seen, seen)
+    errors = np.zeros(belongs.shape)
+    variances = np.diag(np.linalg.pinv(information))[: int(free.sum())]
+    errors[free] = np.sqrt(np.clip(variances, 0, None))
+    return errors
+
+
 def _fit(
     observed: Matrix,
     implied: Matrix,
@@ -226,6 +262,9 @@ def _fit(
         log_likelihood=log_likelihood,
         aic=-2 * log_likelihood + 2 * free,
         bic=-2 * log_likelihood + log(ballots) * free,
+        free=free,
+        none_chi2=of_none,
+        none_df=none,
     )
 
 

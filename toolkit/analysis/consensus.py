@@ -89,10 +89,13 @@ def rwg(
     Parameters
     ----------
     counts : how many raters gave each grade.
-    variance : the null's; uniform without it (see `null_variance`).
+    variance : the null's, in squared units of ``values``; without it that of
+        marks spread evenly over these.
     values : what the grades stand for; 1, 2, 3, … without it.
 
     >>> round(rwg([1, 2, 3, 2, 2]), 4)
+    0.1333
+    >>> round(rwg([1, 2, 3, 2, 2], values=[20, 40, 60, 80, 100]), 4)
     0.1333
 
     Raises
@@ -162,7 +165,9 @@ def r_star_wg_j(
     TallyError : the counts cannot be.
     """
     table = checked_counts(counts, dimensions=2)
-    null = null_variance(table.shape[1]) if variance is None else variance
+    null = variance
+    if null is None:
+        null = null_variance_of(np.ones(table.shape[1]), values=values)
     if null <= 0:
         raise TallyError(reason=Phrase("without agreement, marks must vary"))
     spreads = [sample_variance(row, values=values) for row in table]

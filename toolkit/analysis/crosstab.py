@@ -21,6 +21,7 @@ from toolkit.i18n import Phrase
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
+    from toolkit.survey.model import Survey
     from toolkit.tally import Tally
 
 Numbers: TypeAlias = "NDArray[np.float64]"
@@ -53,6 +54,34 @@ def grades_by(
         index=by, columns="grade", values="count", aggfunc="sum", fill_value=0
     )
     return table.reindex(columns=pd.Index(grades, name="grade"), fill_value=0)
+
+
+def counts_by_subject(tally: Tally, survey: Survey, item: str) -> pd.DataFrame:
+    """Return how often each grade of an item was given, subject by subject.
+
+    As `grades_by`, but best grade first, as the survey has them, and with a
+    row for every subject of the tally, graded or not.
+
+    >>> from toolkit.survey.loading import load_survey
+    >>> from toolkit.tally import Tally
+    >>> marks = {"subject": ["m1", "m1", "m2"], "item": "A15", "group": "staff",
+    ...          "grade": ["excellent", "excellent", "qualified"]}
+    >>> tally = Tally.from_marks(pd.DataFrame(marks))
+    >>> counts_by_subject(tally, load_survey("member-appraisal-short"), "A15")[
+    ...     ["excellent", "qualified"]
+    ... ].values.tolist()
+    [[2, 0], [0, 1]]
+
+    Raises
+    ------
+    TallyError : the survey has no closed item of this name.
+    """
+    asked = {one.id: one for one in survey.rated_questions}
+    if item not in asked:
+        raise TallyError(reason=Phrase("an item is not among those of the survey"))
+    grades = [grade.code for grade in asked[item].scale.grades]
+    table = grades_by(tally.select(item=item), grades, by="subject")
+    return table.reindex(index=tally.subjects, fill_value=0).astype("int64")
 
 
 def table_of_samples(*samples: Sequence[float]) -> Numbers:

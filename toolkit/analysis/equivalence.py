@@ -8,12 +8,14 @@ way round: the smallest change that would matter is named beforehand, and
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import sqrt
 from typing import TYPE_CHECKING
 
 from statsmodels.stats.proportion import tost_proportions_2indep
 from statsmodels.stats.weightstats import DescrStatsW
 
 from toolkit.analysis.change import changes_of
+from toolkit.analysis.exact import outside_p
 from toolkit.analysis.intervals import require_share
 from toolkit.errors import TallyError
 from toolkit.i18n import Phrase
@@ -31,12 +33,20 @@ class Equivalence:
 
 
 def equivalent_shares(
-    count: int, nobs: int, other_count: int, other_nobs: int, *, margin: float
+    count: int,
+    nobs: int,
+    other_count: int,
+    other_nobs: int,
+    *,
+    margin: float,
+    pooled: bool = False,
 ) -> Equivalence:
     """Return whether two independent shares differ by less than a margin.
 
     Formula: the larger of two one-sided p-values for p₁ − p₂, against
-    −margin and +margin, with the adjustment of Agresti and Caffo.  Source:
+    −margin and +margin, with the adjustment of Agresti and Caffo; or, to
+    compare with only, normal with the ``pooled`` variance p(1 − p)(1/n₁ +
+    1/n₂).  Source:
     D. J. Schuirmann (1987), Journal of Pharmacokinetics and
     Biopharmaceutics 15:657–680; A. Agresti and B. Caffo (2000), American
     Statistician 54:280–288; computed by statsmodels.  Unit: shares.
@@ -55,6 +65,12 @@ def equivalent_shares(
     require_share(other_count, other_nobs)
     if not 0 < margin < 1:
         raise TallyError(reason=Phrase("a margin must lie between nothing and all"))
+    difference = count / nobs - other_count / other_nobs
+    if pooled:
+        share = (count + other_count) / (nobs + other_nobs)
+        error = sqrt(share * (1 - share) * (1 / nobs + 1 / other_nobs))
+        p_value = outside_p(difference, -margin, margin, error=error)
+        return Equivalence(difference, p_value)
     found = tost_proportions_2indep(
         count,
         nobs,
@@ -65,7 +81,7 @@ def equivalent_shares(
         compare="diff",
         method="agresti-caffo",
     )
-    return Equivalence(count / nobs - other_count / other_nobs, float(found.pvalue))
+    return Equivalence(difference, float(found.pvalue))
 
 
 def equivalent_rounds(

@@ -7,10 +7,10 @@ like them know no population: for a branch of twelve see
 
 from __future__ import annotations
 
-from math import log
+from math import log, sqrt
 from typing import TYPE_CHECKING, Final
 
-from scipy.special import bdtr, bdtrc, betaincinv
+from scipy.special import bdtr, bdtrc, betaincinv, ndtr
 
 from toolkit.analysis.intervals import Interval, normal_quantile, require_share
 from toolkit.errors import TallyError
@@ -138,11 +138,14 @@ def likelihood(count: int, nobs: int, *, confidence: float = 0.95) -> Interval:
     )
 
 
-def share_within(count: int, nobs: int, *, low: float, high: float) -> float:
+def share_within(
+    count: int, nobs: int, *, low: float, high: float, normal: bool = False
+) -> float:
     """Return the p-value against “the share lies outside ``low`` to ``high``”.
 
-    Formula: the larger of P(X ≥ x) at ``low`` and P(X ≤ x) at ``high``.
-    Source: D. J. Schuirmann (1987), Journal of Pharmacokinetics and
+    Formula: the larger of P(X ≥ x) at ``low`` and P(X ≤ x) at ``high``; or,
+    ``normal``, of the two tails of (p − margin) ÷ √(p(1−p)/n), to compare
+    with only.  Source: D. J. Schuirmann (1987), Journal of Pharmacokinetics and
     Biopharmaceutics 15:657–680; D. Lakens (2017), Social Psychological and
     Personality Science 8:355–362.  Result: a probability; small says that
     the share is no further off than that.
@@ -161,8 +164,24 @@ def share_within(count: int, nobs: int, *, low: float, high: float) -> float:
     require_share(count, nobs)
     if not 0 < low < high < 1:
         raise TallyError(reason=Phrase("a margin must lie between nothing and all"))
+    if normal:
+        share = count / nobs
+        return outside_p(share, low, high, error=sqrt(share * (1 - share) / nobs))
     above = bdtrc(count - 1, nobs, low) if count else 1.0
     return float(max(above, bdtr(count, nobs, high)))
+
+
+def outside_p(value: float, low: float, high: float, *, error: float) -> float:
+    """Return the larger of two one-sided normal p-values against a value's margins.
+
+    Without an error the value is sure: 0 between the margins, else 1.
+
+    >>> round(outside_p(0.5, 0.3, 0.7, error=0.1), 4)
+    0.0228
+    """
+    if error == 0:
+        return float(not low < value < high)
+    return float(max(ndtr((low - value) / error), ndtr((value - high) / error)))
 
 
 def _tail(count: int, nobs: int, confidence: float) -> float:

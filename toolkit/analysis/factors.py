@@ -7,7 +7,7 @@ of answer patterns.  Nothing here is about a person or a subject.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import numpy as np
 from scipy.stats import chi2
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 PROMAX_POWER = 4
 """How much promax sharpens loadings before it aims at them; the usual choice."""
+_PASSES: Final = 5000
 
 
 @dataclass(frozen=True, eq=False)
@@ -162,14 +163,19 @@ def explore_factors(
     factors: int = 1,
     ballots: int | None = None,
     rotation: Literal["none", "varimax", "promax"] = "none",
+    method: Literal["likelihood", "axes"] = "likelihood",
 ) -> ExploredFactors:
-    """Return the loadings of items on so many factors, by maximum likelihood.
+    """Return the loadings of items on so many factors.
 
-    Formula: R ≈ ΛΦΛᵀ + Ψ, by statsmodels; varimax with Kaiser's
-    normalisation, promax of power 4 upon it.  The test is Bartlett's,
+    Formula: R ≈ ΛΦΛᵀ + Ψ, by statsmodels: maximum ``likelihood``, or
+    principal ``axes``, which take what items share for known, improve it
+    until it stays, and give no test; varimax with Kaiser's normalisation,
+    promax of power 4 upon it.  The test is Bartlett's,
     χ² = (n − 1 − (2p + 5) ÷ 6 − 2k ÷ 3)·F.  Source: D. N. Lawley and
-    A. E. Maxwell (1971), Factor Analysis as a Statistical Method.  A
-    factor's sign is chosen so that its loadings add up to more than 0.
+    A. E. Maxwell (1971), Factor Analysis as a Statistical Method; H. H.
+    Harman (1976), Modern Factor Analysis, for the axes.  A factor's sign is
+    chosen so that its loadings add up to more than 0.  R stops rotating a
+    little early, so that its varimax loadings can differ in the third place.
 
     Not to confirm what was expected: see `confirm_factors`.  With grades of
     four steps, polychoric correlations are the better input.
@@ -187,13 +193,16 @@ def explore_factors(
     df = ((items - factors) ** 2 - (items + factors)) // 2
     if factors < 1 or df < 0:
         raise TallyError(reason=Phrase("so few items do not bear so many factors"))
-    fit = Factor(corr=given, n_factor=factors, method="ml").fit(
-        start=_beginning(given, factors)
-    )
+    if method == "axes":
+        fit = Factor(corr=given, n_factor=factors, method="pa").fit(maxiter=_PASSES)
+    else:
+        fit = Factor(corr=given, n_factor=factors, method="ml").fit(
+            start=_beginning(given, factors)
+        )
     uniquenesses = np.asarray(fit.uniqueness, dtype=float)
     loadings, between = _rotated(np.asarray(fit.loadings, dtype=float), rotation)
     test = None
-    if ballots is not None and df > 0:
+    if ballots is not None and df > 0 and method == "likelihood":
         weight = ballots - 1 - (2 * items + 5) / 6 - 2 * factors / 3
         implied = loadings @ between @ loadings.T + np.diag(uniquenesses)
         test = _tested(weight * discrepancy(given, implied), df)

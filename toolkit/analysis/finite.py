@@ -7,7 +7,7 @@ every report.  Once everybody voted, all of this shrinks to a point.
 
 from __future__ import annotations
 
-from math import ceil, floor, sqrt
+from math import ceil, floor, inf, sqrt
 from typing import TYPE_CHECKING
 
 from scipy.stats import hypergeom
@@ -130,8 +130,27 @@ def finite_wilson(
     share = count / valid
     if valid == eligible:
         return Interval(share, share)
-    observed = valid * (eligible - 1) / (eligible - valid)
+    observed = effective_ballots(valid=valid, eligible=eligible)
     return wilson_of_share(share, observed, confidence=confidence)
+
+
+def effective_ballots(*, valid: int, eligible: int) -> float:
+    """Return how many ballots of an endless crowd would know as much.
+
+    Formula: n* = n(N−1)/(N−n); endless once everybody voted.  Source:
+    Cochran (1977) §3.3.  Unit: ballots, not whole.
+
+    >>> effective_ballots(valid=100, eligible=298)
+    150.0
+
+    Raises
+    ------
+    TallyError : the two numbers do not lie within each other.
+    """
+    _require_part(0, valid, eligible)
+    if valid == eligible:
+        return inf
+    return valid * (eligible - 1) / (eligible - valid)
 
 
 def finite_normal(

@@ -1,8 +1,9 @@
-"""Counts of grades as arrays: checked, and taken from a tally.
+"""How often each grade was given, once: checked, with what grades stand for.
 
-Indices of agreement and of spread need nothing but how often each grade
-was given.  Here such counts are looked at once, so that every index
-refuses the same nonsense in the same words.
+Indices of agreement and of spread need nothing but such counts.  Here they
+are looked at once, so that every index refuses the same nonsense in the
+same words.  Tables of several groups, and what takes them out of a tally,
+are in `toolkit.analysis.crosstab`.
 """
 
 from __future__ import annotations
@@ -15,48 +16,9 @@ from toolkit.errors import TallyError
 from toolkit.i18n import Phrase
 
 if TYPE_CHECKING:
-    import pandas as pd
     from numpy.typing import ArrayLike, NDArray
 
-    from toolkit.survey.model import Survey
-    from toolkit.tally import Tally
-
 _A_PAIR: Final = 2
-
-
-def counts_by_subject(tally: Tally, survey: Survey, item: str) -> pd.DataFrame:
-    """Return how often each grade of an item was given, subject by subject.
-
-    One row for each subject, one column for each grade, best first, zeros
-    included; the rater groups are added up.  “Don't know”, blank and
-    invalid marks are no grades and are left out.
-
-    >>> import pandas as pd
-    >>> from toolkit.survey.loading import load_survey
-    >>> from toolkit.tally import Tally
-    >>> marks = {"subject": ["m1", "m1", "m2"], "item": "A15", "group": "staff",
-    ...          "grade": ["excellent", "excellent", "qualified"]}
-    >>> tally = Tally.from_marks(pd.DataFrame(marks))
-    >>> counts_by_subject(tally, load_survey("member-appraisal-short"), "A15")[
-    ...     ["excellent", "qualified"]
-    ... ].values.tolist()
-    [[2, 0], [0, 1]]
-
-    Raises
-    ------
-    TallyError : the survey has no closed item of this name.
-    """
-    asked = {one.id: one for one in survey.rated_questions}
-    if item not in asked:
-        raise TallyError(reason=Phrase("an item is not among those of the survey"))
-    grades = [grade.code for grade in asked[item].scale.grades]
-    counts = tally.select(item=item).counts
-    table = counts.pivot_table(
-        index="subject", columns="grade", values="count", aggfunc="sum", fill_value=0
-    )
-    return table.reindex(index=tally.subjects, columns=grades, fill_value=0).astype(
-        "int64"
-    )
 
 
 def checked_counts(counts: ArrayLike, *, dimensions: int) -> NDArray[np.float64]:

@@ -9,12 +9,14 @@ number for every subject, or the sums by rater and by subject.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import ceil
+from math import ceil, nan
 from typing import TYPE_CHECKING, Final, Literal, Self
 
 import numpy as np
+from scipy.stats import f as f_distribution
 
 from toolkit.analysis.grade_counts import checked_counts, checked_values
+from toolkit.analysis.intervals import Interval
 from toolkit.errors import TallyError
 from toolkit.i18n import Phrase
 
@@ -119,6 +121,33 @@ def icc1(variances: OneWay, *, size: Size = "mean") -> float:
     raters = mean if size == "mean" else variances.weighted_size
     whole = variances.between + (raters - 1) * variances.within
     return (variances.between - variances.within) / whole if whole else float("nan")
+
+
+def icc1_interval(variances: OneWay, *, confidence: float = 0.95) -> Interval:
+    """Return the interval of ICC(1), from the F of subjects over raters.
+
+    Formula, for F = B ÷ W with k − 1 and N − k degrees of freedom and its
+    quantiles F_u and F_l: (F/F_u − 1) ÷ (F/F_u + m − 1) to the same with
+    F_l.  Source: S. R. Searle (1971), Linear Models, and P. E. Shrout and
+    J. L. Fleiss (1979) for form (1,1).  Exact for equal numbers of raters;
+    for unequal ones m is the weighted number and the interval is rough.
+    The point 1 where raters of one subject do not differ, ``nan`` where
+    nothing does.
+
+    >>> table = OneWay.from_counts([[4, 1, 0, 0], [0, 2, 3, 0], [0, 0, 1, 4]])
+    >>> found = icc1_interval(table)
+    >>> round(found.low, 2), round(found.high, 2)
+    (0.55, 1.0)
+    """
+    if variances.within == 0:
+        sure = 1.0 if variances.between > 0 else nan
+        return Interval(sure, sure)
+    degrees = (variances.subjects - 1, variances.ratings - variances.subjects)
+    ratio = variances.between / variances.within
+    less, beyond = variances.weighted_size - 1, (1 - confidence) / 2
+    tails = np.asarray(f_distribution.ppf([1 - beyond, beyond], *degrees))
+    low, high = (ratio / tails - 1) / (ratio / tails + less)
+    return Interval(float(low), float(high))
 
 
 def icc2(variances: OneWay) -> float:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
+from math import inf, nan
 from typing import TYPE_CHECKING, Final, Literal, Self, get_args
 
 import numpy as np
@@ -29,6 +30,8 @@ Form = Literal["ICC(1,1)", "ICC(2,1)", "ICC(3,1)", "ICC(1,k)", "ICC(2,k)", "ICC(
 FORMS: Final[tuple[Form, ...]] = get_args(Form)
 
 _FEWEST: Final = 2
+_ROUNDING: Final = 1e-13
+"""Of all squares: what binary fractions leave where nothing differs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +89,17 @@ class TwoWay:
         between = float((rows**2).sum()) / raters - correction
         judges = float((columns**2).sum()) / subjects - correction
         within = squares - float((rows**2).sum()) / raters
+        between, judges, within, rest = (
+            0.0 if abs(part) <= _ROUNDING * squares else part
+            for part in (between, judges, within, within - judges)
+        )
         return cls(
             subjects=subjects,
             raters=raters,
             between=between / (subjects - 1),
             within=within / (subjects * (raters - 1)),
             judges=judges / (raters - 1),
-            error=(within - judges) / ((subjects - 1) * (raters - 1)),
+            error=rest / ((subjects - 1) * (raters - 1)),
         )
 
 
@@ -118,6 +125,9 @@ def intraclass(squares: TwoWay, form: Form, *, confidence: float = 0.95) -> Intr
     interval of form 2 with Satterthwaite's degrees of freedom.  Form 3
     forgives raters their severity, forms 1 and 2 do not.
 
+    Where raters do not differ the correlation is 1, its interval that point,
+    and F infinite; ``nan`` where nothing differs at all.
+
     Not for raters nested in subjects: `toolkit.analysis.intraclass`.
 
     >>> table = [[9, 2, 5, 8], [6, 1, 3, 2], [8, 4, 6, 8],
@@ -125,14 +135,11 @@ def intraclass(squares: TwoWay, form: Form, *, confidence: float = 0.95) -> Intr
     >>> squares = TwoWay.from_values(table)
     >>> [round(intraclass(squares, form).value, 2) for form in FORMS]
     [0.17, 0.29, 0.71, 0.44, 0.62, 0.91]
-
-    Raises
-    ------
-    TallyError : nothing varies beside the subjects, or nothing at all.
     """
-    if min(squares.within, squares.error) <= 0 or squares.between <= 0:
-        raise TallyError(reason=Phrase("the ratings do not vary enough to compare"))
     kind = form[4]
+    noise, degrees = _noise(squares, kind)
+    if max(squares.between, squares.within) == 0:
+        return Intraclass(nan, Interval(nan, nan), nan, degrees, nan)
     value, interval = _SINGLE[kind](squares, confidence)
     if form.endswith("k)"):
         value = _stepped_up(value, squares.raters)
@@ -140,8 +147,7 @@ def intraclass(squares: TwoWay, form: Form, *, confidence: float = 0.95) -> Intr
             _stepped_up(interval.low, squares.raters),
             _stepped_up(interval.high, squares.raters),
         )
-    noise, degrees = _noise(squares, kind)
-    f = squares.between / noise
+    f = squares.between / noise if noise else inf
     return Intraclass(
         value, interval, f, degrees, float(f_distribution.sf(f, *degrees))
     )
@@ -162,6 +168,8 @@ def _without_raters(
     squares: TwoWay, confidence: float, *, kind: str
 ) -> tuple[float, Interval]:
     noise, (upper, lower) = _noise(squares, kind)
+    if noise == 0:
+        return 1.0, Interval(1.0, 1.0)
     f = squares.between / noise
     tail = (1 + confidence) / 2
     low = f / float(f_distribution.ppf(tail, upper, lower))
@@ -176,14 +184,11 @@ def _with_raters(squares: TwoWay, confidence: float) -> tuple[float, Interval]:
     between, judges, error = squares.between, squares.judges, squares.error
     rest = k * judges + (k * n - k - n) * error
     value = n * (between - error) / (n * between + rest)
-    ratio = judges / error
-    known = n * (1 + (k - 1) * value) - k * value
-    freedom = (
-        (k - 1)
-        * (n - 1)
-        * (k * value * ratio + known) ** 2
-        / ((n - 1) * (k * value * ratio) ** 2 + known**2)
-    )
+    # Both halves of Satterthwaite's ratio times the error, which may be 0.
+    severe = k * value * judges
+    known = (n * (1 + (k - 1) * value) - k * value) * error
+    most = (n - 1) * severe**2 + known**2
+    freedom = (k - 1) * (n - 1) * (severe + known) ** 2 / most if most else k - 1
     tail = (1 + confidence) / 2
     upper = float(f_distribution.ppf(tail, n - 1, freedom))
     lower = float(f_distribution.ppf(tail, freedom, n - 1))

@@ -165,6 +165,38 @@ def within_covariance(parts: Iterable[ItemMoments]) -> NDArray[np.float64]:
     )
 
 
+def between_covariance(parts: Iterable[ItemMoments]) -> NDArray[np.float64]:
+    """Return the items' covariances between subjects, raters' differences removed.
+
+    Formula, for mean products B between and W within, G subjects of n_s
+    ballots, N in all: (B − W) ÷ c, c = (N − Σ n_s² ÷ N) ÷ (G − 1).  Source:
+    B. O. Muthén (1994), Sociological Methods & Research 22:376–398; Geldhof,
+    Preacher and Zyphur (2014), who take reliability at this level from it.
+    Variances can come out negative where subjects do not differ.
+
+    >>> one = ItemMoments.from_values([[1, 1], [2, 3]])
+    >>> two = ItemMoments.from_values([[7, 7], [8, 9]])
+    >>> between_covariance([one, two]).tolist()
+    [[17.75, 17.5], [17.5, 17.0]]
+
+    Raises
+    ------
+    TallyError : fewer than two subjects, or none has two complete ballots.
+    """
+    known = [part for part in parts if part.ballots > 0]
+    within = within_covariance(known)
+    sizes = np.array([part.ballots for part in known], dtype=np.float64)
+    if len(known) < _FEWEST:
+        raise TallyError(reason=Phrase("fewer than two subjects or ratings each"))
+    whole = sum(known[1:], known[0])
+    apart = sum(
+        part.ballots * np.outer(part.means - whole.means, part.means - whole.means)
+        for part in known
+    ) / (len(known) - 1)
+    size = (sizes.sum() - (sizes**2).sum() / sizes.sum()) / (len(known) - 1)
+    return np.asarray((apart - within) / size)
+
+
 def pairwise_covariance(values: ArrayLike) -> NDArray[np.float64]:
     """Return the items' covariances, each from the ballots that have both.
 

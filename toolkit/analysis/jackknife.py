@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import ArrayLike, NDArray
 
-    from toolkit.analysis.bootstrap import Statistic
+    from toolkit.analysis.tally_figures import Statistic
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +49,9 @@ def group_jackknife(replicates: ArrayLike, statistic: Statistic) -> Jackknife:
     ----------
     replicates : counts, shape (groups, grades).
     statistic : takes counts, shape (…, grades), as those of
-        `toolkit.analysis.bootstrap` do.
+        `toolkit.analysis.tally_figures` do.
 
-    >>> from toolkit.analysis.bootstrap import mean_of
+    >>> from toolkit.analysis.tally_figures import mean_of
     >>> told = group_jackknife([[3, 1], [2, 2], [4, 0], [3, 1]], mean_of([1, 0]))
     >>> told.estimate, round(told.standard_error, 4)
     (0.75, 0.1021)

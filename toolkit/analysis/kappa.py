@@ -8,6 +8,7 @@ are secret and give no such table.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import nan
 from statistics import NormalDist
 from typing import TYPE_CHECKING
 
@@ -25,10 +26,25 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Kappa:
-    """A kappa and its large-sample standard error."""
+    """A kappa and its large-sample standard error.
+
+    ``null_error`` is the error there would be without any agreement beyond
+    chance, which is the one to test with.
+    """
 
     value: float
     standard_error: float
+    null_error: float = nan
+
+    @property
+    def z(self) -> float:
+        """The statistic of the test that agreement is that of chance."""
+        return self.value / self.null_error if self.null_error else nan
+
+    @property
+    def p_value(self) -> float:
+        """Its two-sided p-value, from the normal distribution."""
+        return 2 * NormalDist().cdf(-abs(self.z))
 
     def interval(self, *, confidence: float = 0.95) -> Interval:
         """Return the normal interval; it may reach beyond 1.
@@ -47,7 +63,9 @@ def cohen_kappa(table: ArrayLike, *, disagreement: ArrayLike | None = None) -> K
     (0 on the diagonal; without them 1 off it): 1 − Σ v p ÷ Σ v e; the error
     is that of Fleiss, Cohen and Everitt (1969).  Source: J. Cohen (1968),
     Psychological Bulletin 70:213–220, whose example gives .492 and .348.
-    No unit; ``nan`` where both gave one grade throughout.
+    No unit; ``nan`` where both gave one grade throughout.  With weights of
+    disagreement d² for grades d apart it is the quadratic kappa, near an
+    intraclass correlation.
 
     Not for more than two raters, and not to compare tables whose margins
     differ much.
@@ -76,6 +94,6 @@ def cohen_kappa(table: ArrayLike, *, disagreement: ArrayLike | None = None) -> K
         raise TallyError(reason=Phrase("the weights do not fit the grades"))
     expected = np.outer(counts.sum(axis=1), counts.sum(axis=0))
     if (weights * expected).sum() == 0:
-        return Kappa(float("nan"), float("nan"))
+        return Kappa(nan, nan)
     found = cohens_kappa(counts, weights=weights)
-    return Kappa(float(found.kappa), float(found.std_kappa))
+    return Kappa(float(found.kappa), float(found.std_kappa), float(found.std_kappa0))

@@ -8,12 +8,13 @@ is one general impression, as in a halo, and how much clusters of criteria.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from statsmodels.multivariate.factor import Factor
 from statsmodels.multivariate.factor_rotation import rotate_factors
 
+from toolkit.analysis.confirmatory import confirm_factors
 from toolkit.analysis.reliability import checked_covariance, correlations
 from toolkit.errors import TallyError
 from toolkit.i18n import Phrase
@@ -107,12 +108,14 @@ def omega_one_factor(covariance: ArrayLike) -> float:
 
     Raises
     ------
-    TallyError : the covariances cannot be, an item does not vary, or there
-        are fewer than three items.
+    TallyError : the covariances cannot be, an item does not vary or follows
+        from others, or there are fewer than three items.
     """
     table = checked_covariance(covariance)
     deviations = np.sqrt(np.diag(table))
-    loadings = _one_factor(_complete(covariance), method="ml")
+    items = range(len(table))
+    model = confirm_factors(_complete(covariance), [items], ballots=_TWO)
+    loadings = model.standardised[:, 0]
     common = (deviations * loadings).sum() ** 2
     unique = (np.diag(table) * (1 - loadings**2)).sum()
     return float(common / (common + unique))
@@ -173,14 +176,12 @@ def _general(between: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return how each group factor loads on the one general factor."""
     if len(between) == _TWO:
         return np.full(_TWO, np.sqrt(max(between[0, 1], 0)))
-    loadings = _one_factor(between, method="pa")
+    loadings = _one_factor(between)
     return np.clip(loadings, -1, 1)
 
 
-def _one_factor(
-    correlation: NDArray[np.float64], *, method: Literal["pa", "ml"]
-) -> NDArray[np.float64]:
-    found = Factor(corr=correlation, n_factor=1, method=method).fit(maxiter=_PASSES)
+def _one_factor(correlation: NDArray[np.float64]) -> NDArray[np.float64]:
+    found = Factor(corr=correlation, n_factor=1, method="pa").fit(maxiter=_PASSES)
     loadings = np.asarray(found.loadings)[:, 0]
     return loadings if loadings.sum() >= 0 else -loadings
 

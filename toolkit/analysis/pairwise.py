@@ -6,7 +6,7 @@ here returns an uncorrected p-value alone.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from math import sqrt
@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Final, Literal
 
 import numpy as np
 from scipy import stats
-from statsmodels.stats.multitest import multipletests
 
 from toolkit.analysis.crosstab import Numbers, midranks, table_of, ties
 from toolkit.errors import TallyError
@@ -36,17 +35,6 @@ Correction = Literal[
     "benjamini-yekutieli",
 ]
 
-_NAMES: Final[Mapping[Correction, str]] = {
-    "bonferroni": "bonferroni",
-    "sidak": "sidak",
-    "holm": "holm",
-    "holm-sidak": "holm-sidak",
-    "hochberg": "simes-hochberg",
-    "hommel": "hommel",
-    "benjamini-hochberg": "fdr_bh",
-    "benjamini-yekutieli": "fdr_by",
-}
-
 
 def adjust(p_values: Sequence[float], correction: Correction = "holm") -> list[float]:
     """Return p-values corrected for their number, in the order given.
@@ -54,12 +42,15 @@ def adjust(p_values: Sequence[float], correction: Correction = "holm") -> list[f
     An adjusted p-value of at most 0.05 is a finding at the level of 0.05:
     over all comparisons together (Holm, Hochberg, Hommel, Bonferroni,
     Šidák), or with 5% false ones expected among the findings (Benjamini).
-    Formula: Holm, max over j ≤ i of (m − j + 1)·p_j; Benjamini–Hochberg, min
-    over j ≥ i of m·p_j/j.  Source: S. Holm (1979), Scandinavian Journal of
-    Statistics 6:65–70; Y. Hochberg (1988), Biometrika 75:800–802; G. Hommel
-    (1988), Biometrika 75:383–386; Y. Benjamini and Y. Hochberg (1995), JRSS
-    B 57:289–300; Y. Benjamini and D. Yekutieli (2001), Annals of Statistics
-    29:1165–1188.
+    Formula, for m p-values from the smallest: Bonferroni m·p; Šidák
+    1 − (1 − p)^m; Holm max over j ≤ i of (m − j + 1)·p_j, and Šidák's step
+    likewise; Hochberg min over j ≥ i of (m − j + 1)·p_j; Benjamini–Hochberg
+    min over j ≥ i of m·p_j/j, times Σ 1/j for Benjamini–Yekutieli; Hommel
+    the largest p-value that Simes' test gives a set with p_i.  Source:
+    S. Holm (1979), Scandinavian Journal of Statistics 6:65–70; Y. Hochberg
+    (1988), Biometrika 75:800–802; G. Hommel (1988), Biometrika 75:383–386;
+    Y. Benjamini and Y. Hochberg (1995), JRSS B 57:289–300; Y. Benjamini and
+    D. Yekutieli (2001), Annals of Statistics 29:1165–1188.
 
     Not to be used on the comparisons that looked interesting: all that were
     made go in.
@@ -76,9 +67,61 @@ def adjust(p_values: Sequence[float], correction: Correction = "holm") -> list[f
         raise TallyError(reason=Phrase("a p-value lies outside 0 and 1"))
     if given.size == 0:
         return []
-    with np.errstate(divide="ignore"):  # Šidák takes the logarithm of 1 - 1
-        _, adjusted, *_ = multipletests(given, method=_NAMES[correction])
+    order = np.argsort(given, kind="stable")
+    adjusted = np.empty_like(given)
+    adjusted[order] = np.minimum(_ADJUSTED[correction](given[order]), 1)
     return [float(p) for p in adjusted]
+
+
+def _left(p: Numbers) -> Numbers:
+    """Return, for each p-value from the smallest, how many are no smaller."""
+    return np.arange(p.size, 0, -1, dtype=float)
+
+
+def _rising(p: Numbers) -> Numbers:
+    return np.asarray(np.maximum.accumulate(p))
+
+
+def _falling(p: Numbers) -> Numbers:
+    return np.asarray(np.minimum.accumulate(p[::-1])[::-1])
+
+
+def _sidak(p: Numbers, tests: Numbers | int) -> Numbers:
+    """Return 1 − (1 − p)^m, exact also where p is tiny."""
+    with np.errstate(divide="ignore"):  # the logarithm of 1 - 1
+        return np.asarray(-np.expm1(tests * np.log1p(-p)))
+
+
+def _hommel(p: Numbers) -> Numbers:
+    """Return the closed test of Simes, all sets of one size at once.
+
+    Of the sets of ``size`` p-values, the hardest to pass for p_i are p_i
+    with the largest others, or the largest ``size`` that include it.
+    """
+    m = p.size
+    adjusted, least = p.copy(), np.empty(m)
+    for size in range(m, 1, -1):
+        split = m - size + 1
+        largest = size * p[split:] / np.arange(2, size + 1)
+        least[:split] = np.minimum(size * p[:split], largest.min())
+        least[split:] = least[split - 1]
+        adjusted = np.maximum(adjusted, least)
+        adjusted[:split] = np.maximum(
+            adjusted[:split], np.minimum(least[:split], size * p[:split])
+        )
+    return adjusted
+
+
+_ADJUSTED: Final[Mapping[Correction, Callable[[Numbers], Numbers]]] = {
+    "bonferroni": lambda p: p.size * p,
+    "sidak": lambda p: _sidak(p, p.size),
+    "holm": lambda p: _rising(_left(p) * p),
+    "holm-sidak": lambda p: _rising(_sidak(p, _left(p))),
+    "hochberg": lambda p: _falling(_left(p) * p),
+    "hommel": _hommel,
+    "benjamini-hochberg": lambda p: stats.false_discovery_control(p, method="bh"),
+    "benjamini-yekutieli": lambda p: stats.false_discovery_control(p, method="by"),
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ import pandas as pd
 from scipy import stats
 from scipy.special import expit
 
+from toolkit.analysis.intervals import Interval, normal_quantile
 from toolkit.errors import ColumnMissingError, TallyError
 from toolkit.i18n import Phrase
 
@@ -53,6 +54,13 @@ class ProportionalOdds:
         """Return the two-sided Wald p-value of one coefficient."""
         z = self.coefficients[name] / self.errors[name]
         return float(2 * stats.norm.sf(abs(z)))
+
+    def interval(self, name: str, *, confidence: float = 0.95) -> Interval:
+        """Return the Wald interval of one coefficient, in log odds."""
+        reach = normal_quantile(confidence) * self.errors[name]
+        return Interval(
+            self.coefficients[name] - reach, self.coefficients[name] + reach
+        )
 
 
 def proportional_odds(

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 _NEAR: Final = 1e-8
 """How near the margins must come, as a share of the whole."""
+_SAME: Final = 1e-13
+"""How near is as near as numbers in a computer come."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,6 +43,15 @@ class Raked:
         """The largest weight of a ballot, to be reported beside the result."""
         return float(self.weights.max())
 
+    @property
+    def effective_ballots(self) -> float:
+        """How many equally weighted ballots would know as much (Kish).
+
+        Formula: (Σ n·w)² ÷ Σ n·w² over all cells.  Source: L. Kish (1965),
+        Survey Sampling, §11.7.
+        """
+        return float(self.fitted.sum() ** 2 / (self.fitted * self.weights).sum())
+
 
 def rake(
     seed: ArrayLike,
@@ -53,8 +64,8 @@ def rake(
 
     Formula: iterative proportional fitting, each axis in turn multiplied
     by wanted ÷ present sums, until all sums are right to 1e-8 of the
-    whole; no cell beyond ``cap`` times its seed.  All odds ratios of the
-    seed are kept where no cap bites.  Source: W. E. Deming and
+    whole at least; no cell beyond ``cap`` times its seed.  All odds ratios
+    of the seed are kept where no cap bites.  Source: W. E. Deming and
     F. F. Stephan (1940), Annals of Mathematical Statistics 11:427–444;
     J.-C. Deville and C.-E. Särndal (1992), JASA 87:376–382.  Unit: that of
     the margins.
@@ -80,7 +91,8 @@ def rake(
     for done in range(1, most_rounds + 1):
         for axis, margin in enumerate(wanted):
             fitted = np.minimum(_adjusted(fitted, axis, margin), most)
-        if _distance(fitted, wanted) <= _NEAR * wanted[0].sum():
+        off = _distance(fitted, wanted) / wanted[0].sum()
+        if off <= _SAME or (done == most_rounds and off <= _NEAR):
             weights = np.divide(
                 fitted, table, out=np.zeros_like(table), where=table > 0
             )

@@ -77,6 +77,30 @@ def mean_correlation(covariance: ArrayLike) -> float:
     return float((table.sum() - items) / (items * (items - 1)))
 
 
+def guttman_lambda2(covariance: ArrayLike) -> float:
+    """Return Guttman's lambda 2, never below alpha.
+
+    Formula, for the sum Q of squared covariances off the diagonal and k
+    items: (Σ off-diagonal + √(k ÷ (k − 1) · Q)) ÷ Σ all entries.  Source: L.
+    Guttman (1945), Psychometrika 10:255–282.  Equal to alpha where all
+    covariances are equal; ``nan`` where nothing varies.
+
+    >>> round(guttman_lambda2([[2, 1], [1, 2]]), 4)
+    0.6667
+
+    Raises
+    ------
+    TallyError : as `cronbach_alpha`.
+    """
+    table = checked_covariance(covariance)
+    off = table - np.diag(np.diag(table))
+    items, total = len(table), table.sum()
+    if total <= 0:
+        return float("nan")
+    squares = items / (items - 1) * (off**2).sum()
+    return float((off.sum() + np.sqrt(squares)) / total)
+
+
 def guttman_lambda6(covariance: ArrayLike) -> float:
     """Return Guttman's lambda 6, from what each item shares with the others.
 
@@ -184,6 +208,35 @@ def feldt_interval(
         float(f_distribution.ppf(tail, *degrees)) for tail in (1 - beyond, beyond)
     )
     return Interval(1 - (1 - alpha) * upper, 1 - (1 - alpha) * lower)
+
+
+def alpha_error(covariance: ArrayLike, *, ballots: int) -> float:
+    """Return the large-sample standard error of Cronbach's alpha.
+
+    Formula, for covariances V of k items, s = Σ all entries, t = trace:
+    √(2 k² ÷ ((k − 1)² s³) · (s (tr V² + t²) − 2 t ΣΣ V²) ÷ n), where ΣΣ V²
+    adds up all entries of V·V.  Source: A. Duhachek and D. Iacobucci (2004),
+    Journal of Applied Psychology 89:792–808; J. M. van Zyl, H. Neudecker
+    and D. G. Nel (2000), Psychometrika 65:271–280.  For a few ballots use
+    `feldt_interval`.
+
+    >>> round(alpha_error([[2, 1], [1, 2]], ballots=50), 4)
+    0.0943
+
+    Raises
+    ------
+    TallyError : as `cronbach_alpha`, or there are no ballots.
+    """
+    table = checked_covariance(covariance)
+    if ballots < 1:
+        raise TallyError(reason=Phrase("nothing was counted"))
+    items, total, own = len(table), table.sum(), np.trace(table)
+    square = table @ table
+    spread = total * (np.trace(square) + own**2) - 2 * own * square.sum()
+    if total <= 0:
+        return float("nan")
+    scale = 2 * items**2 / ((items - 1) ** 2 * total**3)
+    return float(np.sqrt(max(scale * spread, 0) / ballots))
 
 
 def correlations(covariance: ArrayLike) -> NDArray[np.float64]:

@@ -48,17 +48,25 @@ def self_other_gaps(
     others: Sequence[float],
     *,
     spreads: Sequence[float] | None = None,
+    from_mean: bool = False,
 ) -> list[Gap]:
     """Return each subject's gap and whether it is more than agreement.
 
-    Formula: gap = own − others; over- or under-estimator from half a
-    standard deviation of the differences on, in agreement below.  A gap of
-    exactly half a standard deviation is thus outside the band, and what
-    binary fractions add or take away (1e-12) does not decide.  Source:
-    L. Atwater and F. Yammarino (1992), Personnel Psychology 45:141–164;
-    J. W. Fleenor, C. D. McCauley and S. Brutus (1996), Leadership Quarterly
-    7:487–506.  ``spreads`` are standard deviations, one a subject; without
-    them, that of the gaps given.
+    Formula: gap = own − others; over- or under-estimator if |gap| ÷ SD ≥ ½,
+    in agreement below.  ``spreads`` are standard deviations, one a subject;
+    without them, that of the gaps given.  Source: L. Atwater and F.
+    Yammarino (1992), Personnel Psychology 45:141–164, who count gaps from
+    their mean (``from_mean``); J. W. Fleenor, C. D. McCauley and S. Brutus
+    (1996), Leadership Quarterly 7:487–506.
+
+    The edge: texts say “within half a standard deviation”, which leaves
+    open where exactly half belongs.  Here it is outside the band, as in L.
+    R. Shanock et al. (2010), Journal of Business and Psychology 25:543–554,
+    who call ratings discrepant that lie “half a standard deviation above or
+    below”.  (3.5 − 3.3) ÷ 0.4 is therefore an over-estimator.  Binary
+    fractions make it a little more than half, and (3.4 − 3.2) ÷ 0.4 a little
+    less: within 1e-12 both are taken for exactly half, so that like gaps
+    are called alike.
 
     The categories are a habit of the literature and not a finding: near
     the edge, show the gap.
@@ -84,11 +92,41 @@ def self_other_gaps(
         raise TallyError(reason=Phrase("the two rows differ in length"))
     if not (np.asarray(spreads) > 0).all():
         raise TallyError(reason=Phrase("a standard deviation is not above 0"))
-    scaled = gaps / np.asarray(spreads, dtype=float)
+    middle = gaps.mean() if from_mean else 0.0
+    scaled = (gaps - middle) / np.asarray(spreads, dtype=float)
     return [
         Gap(float(gap), _category(float(part)))
         for gap, part in zip(gaps, scaled, strict=True)
     ]
+
+
+def standardised_gaps(own: Sequence[float], others: Sequence[float]) -> list[Gap]:
+    """Return each subject's gap between standardised ratings, and its category.
+
+    Formula: z_own − z_others, each z with mean 0 and standard deviation 1
+    (n − 1) over the subjects; categories as `self_other_gaps`, from half on.
+    Source: Fleenor, McCauley and Brutus (1996); Shanock et al. (2010).  It
+    asks who sees himself better placed than others do, not who sees himself
+    better: where all overrate themselves alike, all are in agreement.
+
+    >>> for found in standardised_gaps([4, 3, 3, 2], [2, 3, 2.6, 3]):
+    ...     print(round(found.gap, 2), found.category)
+    2.6 over_estimator
+    -0.74 under_estimator
+    0.11 in_agreement
+    -1.97 under_estimator
+
+    Raises
+    ------
+    TallyError : numbers missing or of unequal length, fewer than two
+        subjects, or one of the two does not vary.
+    """
+    gaps = changes_of(own, others)
+    both = np.array([own, others], dtype=float)
+    if gaps.size < 2 or not both.std(axis=1).all():  # noqa: PLR2004 -- as above
+        raise TallyError(reason=Phrase("a comparison over subjects needs two of them"))
+    mine, theirs = stats.zscore(both, axis=1, ddof=1)
+    return [Gap(float(gap), _category(float(gap))) for gap in (mine - theirs).tolist()]
 
 
 def _category(gap: float) -> Agreement:

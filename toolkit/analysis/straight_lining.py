@@ -51,6 +51,20 @@ def longest_run(answers: Sequence[object]) -> int:
     return max(runs, default=0)
 
 
+def mean_run(answers: Sequence[object]) -> float:
+    """Return the mean length of the runs of one answer, in items.
+
+    Source: as `longest_run`; R's package careless calls it the average
+    string.  A missing answer (``None``) breaks a run and is none itself;
+    ``nan`` where nothing was answered.
+
+    >>> mean_run(["a", "a", "b", "b", "b", None, "b"])
+    2.0
+    """
+    runs = [len(list(run)) for answer, run in groupby(answers) if answer is not None]
+    return sum(runs) / len(runs) if runs else float("nan")
+
+
 def answer_variability(values: ArrayLike) -> float:
     """Return the standard deviation of one ballot's answers: the IRV index.
 
@@ -65,6 +79,20 @@ def answer_variability(values: ArrayLike) -> float:
     line = np.asarray(values, dtype=np.float64)
     known = line[~np.isnan(line)]
     return float(known.std(ddof=1)) if len(known) >= _A_PAIR else float("nan")
+
+
+def variability_of_parts(values: ArrayLike, *, parts: int = 3) -> list[float]:
+    """Return `answer_variability` of consecutive parts of a ballot.
+
+    Attention flags towards the end: a last part far below the first says so.
+    Parts are of equal length, up to one item.  Source: Dunn and others
+    (2018), as `answer_variability`.
+
+    >>> variability_of_parts([1, 4, 1, 3, 2, 2], parts=3)[2]
+    0.0
+    """
+    line = np.asarray(values, dtype=np.float64)
+    return [answer_variability(part) for part in np.array_split(line, parts)]
 
 
 def is_straight(answers: Sequence[object], *, fewest: int = FEWEST_ANSWERS) -> bool:

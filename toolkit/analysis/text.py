@@ -72,12 +72,18 @@ class Keyness:
 
 
 def segment(
-    text: str, *, mode: Mode = Mode.DEFAULT, terms: Collection[str] = ()
+    text: str,
+    *,
+    mode: Mode = Mode.DEFAULT,
+    terms: Collection[str] = (),
+    guess: bool = True,
 ) -> list[str]:
     """Return the words of a Chinese text, punctuation and all, in its order.
 
     By jieba 0.42.1 and its own dictionary, which fixes the result; ``terms``
-    are words it should know as well, such as the names of units.
+    are words it should know as well, such as the names of units.  With
+    ``guess``, characters that make no known word are put together where they
+    look like one (a hidden Markov model); it never does so in full mode.
 
     Not for meaning: it does not know who is praised or blamed.
 
@@ -88,9 +94,9 @@ def segment(
     """
     tokenizer = _tokenizer(frozenset(terms))
     cut: dict[Mode, Callable[[], Iterable[str]]] = {
-        Mode.DEFAULT: lambda: tokenizer.cut(text),
+        Mode.DEFAULT: lambda: tokenizer.cut(text, HMM=guess),
         Mode.FULL: lambda: tokenizer.cut(text, cut_all=True),
-        Mode.SEARCH: lambda: tokenizer.cut_for_search(text),
+        Mode.SEARCH: lambda: tokenizer.cut_for_search(text, HMM=guess),
     }
     return list(cut[mode]())
 
@@ -256,9 +262,9 @@ class _Tokenizer(Protocol):
 
     def add_word(self, word: str) -> None: ...
 
-    def cut(self, sentence: str, *, cut_all: bool = ...) -> Iterable[str]: ...
+    def cut(self, sentence: str, **how: bool) -> Iterable[str]: ...
 
-    def cut_for_search(self, sentence: str) -> Iterable[str]: ...
+    def cut_for_search(self, sentence: str, **how: bool) -> Iterable[str]: ...
 
 
 @lru_cache(maxsize=4)

@@ -10,29 +10,35 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import nan, sqrt
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy import stats
 
 from toolkit.analysis.crosstab import Numbers, table_of
+from toolkit.analysis.sides import tail
 from toolkit.errors import TallyError
 from toolkit.i18n import Phrase
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
-Direction = Literal["either", "rising", "falling"]
+    from toolkit.analysis.sides import Direction
 
 
 @dataclass(frozen=True, slots=True)
 class ShareTrend:
-    """``slope``: change of the share for one more of the score."""
+    """``slope``: change of the share for one more of the score.
+
+    ``departure`` is the chi-square left once a straight line is taken out,
+    with two degrees of freedom fewer than there are rounds.
+    """
 
     slope: float
     z: float
     chi2: float
     p_value: float
+    departure: float
 
 
 def cochran_armitage(
@@ -40,11 +46,13 @@ def cochran_armitage(
     valid: Sequence[float],
     *,
     scores: Sequence[float] | None = None,
+    direction: Direction = "either",
 ) -> ShareTrend:
     """Return whether a share rises or falls over rounds in order.
 
-    Formula: z = Σ(xᵢ − nᵢp)(sᵢ − s̄) ÷ √(p(1−p)Σnᵢ(sᵢ − s̄)²), two-sided.
-    Source: P. Armitage (1955), Biometrics 11:375–386.  ``scores`` are the
+    Formula: z = Σ(xᵢ − nᵢp)(sᵢ − s̄) ÷ √(p(1−p)Σnᵢ(sᵢ − s̄)²), two-sided or,
+    by ``direction``, one-sided; the departure is Σ(xᵢ − nᵢp)² ÷ nᵢp(1−p) less
+    z².  Source: P. Armitage (1955), Biometrics 11:375–386.  ``scores`` are the
     times of the rounds, 1, 2, 3, … unless given.  Nobody or everybody
     choosing gives p = 1.
 
@@ -74,17 +82,26 @@ def cochran_armitage(
     if spread == 0:
         raise TallyError(reason=Phrase("all scores are equal"))
     rise = float((x - n * share) @ off)
-    z = rise / sqrt(share * (1 - share) * spread) if 0 < share < 1 else 0.0
-    return ShareTrend(rise / spread, z, z**2, float(stats.chi2.sf(z**2, 1)))
+    if not 0 < share < 1:
+        return ShareTrend(0.0, 0.0, 0.0, 1.0, 0.0)
+    z = rise / sqrt(share * (1 - share) * spread)
+    whole = float(((x - n * share) ** 2 / n).sum() / (share * (1 - share)))
+    p_value = tail(z, direction, stats.norm.sf)
+    return ShareTrend(rise / spread, z, z**2, p_value, max(whole - z**2, 0.0))
 
 
 @dataclass(frozen=True, slots=True)
 class Jonckheere:
-    """``j``: pairs in which the later group is higher, equal ones counted half."""
+    """``j``: pairs in which the later group is higher, equal ones counted half.
+
+    ``mean`` and ``variance`` are those of ``j`` were there no order.
+    """
 
     j: float
     z: float
     p_value: float
+    mean: float
+    variance: float
 
 
 def jonckheere_terpstra(
@@ -115,12 +132,12 @@ def jonckheere_terpstra(
     j = float((table[1:] * (pooled.cumsum(axis=1) - pooled / 2)).sum())
     n = float(sizes.sum())
     centre = (n**2 - float((sizes**2).sum())) / 4
-    if exact:
-        return Jonckheere(j, nan, _exact_p(j, sizes, every, direction))
     spread = _jonckheere_variance(n, sizes, every)
+    if exact:
+        p_value = _exact_p(j, sizes, every, direction)
+        return Jonckheere(j, nan, p_value, centre, spread)
     z = (j - centre) / sqrt(spread) if spread > 0 else 0.0
-    tail = {"either": 2 * stats.norm.sf(abs(z)), "rising": stats.norm.sf(z)}
-    return Jonckheere(j, z, float(tail.get(direction, stats.norm.cdf(z))))
+    return Jonckheere(j, z, tail(z, direction, stats.norm.sf), centre, spread)
 
 
 def _jonckheere_variance(n: float, sizes: Numbers, every: Numbers) -> float:
@@ -150,8 +167,8 @@ def _exact_p(j: float, sizes: Numbers, every: Numbers, direction: Direction) -> 
         before += size
     chances = ways / ways.sum()
     rising, falling = chances[round(j) :].sum(), chances[: round(j) + 1].sum()
-    tail = {"rising": rising, "falling": falling}
-    return float(tail.get(direction, min(1.0, 2 * min(rising, falling))))
+    sides = {"rising": rising, "falling": falling}
+    return float(sides.get(direction, min(1.0, 2 * min(rising, falling))))
 
 
 def _orders(n: int, m: int) -> Numbers:
@@ -171,18 +188,23 @@ def _orders(n: int, m: int) -> Numbers:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """``statistic``: Page's L, ranks within rows weighted by the predicted order."""
+    """``statistic``: Page's L, ranks within rows weighted by the predicted order.
+
+    ``z`` is its distance from what no order would give, ties not allowed for.
+    """
 
     statistic: float
     p_value: float
+    z: float
 
 
 def page(matrix: ArrayLike, *, exact: bool = True) -> Page:
     """Return whether each rater's grades rise over conditions in order.
 
     Formula: L = Σ j·Rⱼ, for Rⱼ the sum of the ranks within raters in column
-    j; one-sided.  Source: E. B. Page (1963), JASA 58:216–230.  Shape: one
-    row a rater or subject, one column a condition, in the order predicted.
+    j; z = (L − nk(k+1)²/4) ÷ √(nk²(k+1)²(k−1)/144); one-sided.  Source:
+    E. B. Page (1963), JASA 58:216–230.  Shape: one row a rater or subject,
+    one column a condition, in the order predicted.
 
     Rows must be the same raters throughout: only with consented linkage, or
     with subjects as rows.  With many ties within rows p is too large.
@@ -201,4 +223,8 @@ def page(matrix: ArrayLike, *, exact: bool = True) -> Page:
     if not np.isfinite(table).all():
         raise TallyError(reason=Phrase("a number is missing or endless"))
     found = stats.page_trend_test(table, method="exact" if exact else "asymptotic")
-    return Page(float(found.statistic), float(found.pvalue))
+    n, k = table.shape
+    centre = n * k * (k + 1) ** 2 / 4
+    spread = n * k**2 * (k + 1) ** 2 * (k - 1) / 144
+    z = (float(found.statistic) - centre) / sqrt(spread)
+    return Page(float(found.statistic), float(found.pvalue), z)

@@ -14,7 +14,7 @@ from math import isclose, sqrt
 from typing import TYPE_CHECKING, Self
 
 from toolkit.analysis.group_means import Composite
-from toolkit.errors import TallyError
+from toolkit.errors import TallyError, WeightUndecidedError
 from toolkit.i18n import Phrase
 
 if TYPE_CHECKING:
@@ -148,18 +148,12 @@ def require_groups(
 
     Raises
     ------
-    TallyError : the two do not belong together.
+    WeightUndecidedError : a group with weight gave no grade.
+    TallyError : a group has no weight.
     """
     for group, share in weights.shares.items():
         if share and group not in groups:
-            raise TallyError(
-                reason=Phrase(
-                    "a group that has weight gave no grade; does its weight move "
-                    "to the others, or is no composite made"
-                ),
-                group=group,
-                **place,
-            )
+            raise WeightUndecidedError(group=group, **place)
     for group in sorted(set(groups) - set(weights.shares)):
         raise TallyError(
             reason=Phrase("a group has no weight; 0 would leave it out"),

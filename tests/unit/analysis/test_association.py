@@ -14,13 +14,14 @@ from toolkit.analysis.association import (
     kendall_tau_b,
     linear_by_linear,
     somers_d,
+    stuart_tau_c,
 )
 from toolkit.analysis.crosstab import midranks
 from toolkit.errors import TallyError
 
 # Job satisfaction by income, A. Agresti (2002), Categorical Data Analysis, table 2.8
 JOBS = [[1, 3, 10, 6], [2, 3, 10, 7], [1, 6, 14, 12], [0, 1, 9, 11]]
-MEASURES = [gamma, somers_d, kendall_tau_b]
+MEASURES = [gamma, somers_d, kendall_tau_b, stuart_tau_c]
 
 tables = st.lists(
     st.lists(st.integers(0, 6), min_size=3, max_size=3), min_size=3, max_size=3
@@ -54,6 +55,24 @@ def test_somers_and_kendall_on_counts_equal_those_on_raw_grades(table):
     assert kendall_tau_b(table).value == pytest.approx(stats.kendalltau(x, y).statistic)
 
 
+def test_tau_c_allows_for_a_table_that_is_not_square():
+    table = np.array([[4, 2, 0], [1, 3, 5]])
+    x, y = raw(table)
+
+    found = stats.kendalltau(x, y, variant="c").statistic
+
+    assert stuart_tau_c(table).value == pytest.approx(found)
+
+
+@given(tables)
+def test_the_test_of_no_association_is_that_of_somers_whatever_the_measure(table):
+    assume(is_usable(table) and kendall_tau_b(table).error > 1e-6)
+    known = stats.somersd(table).pvalue
+
+    for measure in (somers_d, kendall_tau_b, stuart_tau_c):
+        assert measure(table).p_value == pytest.approx(known, abs=1e-9)
+
+
 @pytest.mark.parametrize("measure", MEASURES)
 def test_an_error_is_that_of_the_delta_method(measure):
     table = np.array(JOBS, dtype=float)
@@ -79,7 +98,7 @@ def test_reversing_one_scale_reverses_the_sign(measure):
     assert there.error == pytest.approx(back.error)
 
 
-@pytest.mark.parametrize("measure", MEASURES)
+@pytest.mark.parametrize("measure", [gamma, somers_d, kendall_tau_b])
 def test_a_perfect_order_is_one_without_error(measure):
     found = measure([[5, 0, 0], [0, 4, 0], [0, 0, 6]])
 

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from scipy import stats
 
 from toolkit.analysis.bootstrap import (
     abc_interval,
     acceleration,
     bootstrap,
-    mean_of,
-    variance_of,
+    bootstrap_difference,
 )
+from toolkit.analysis.tally_figures import mean_of, variance_of
 from toolkit.errors import TallyError
 
 POINTS = [100, 80, 60, 40]
@@ -27,14 +25,6 @@ def ballots(counts, points=POINTS):
 
 def told(counts, statistic, *, seed=7, **how):
     return bootstrap(counts, statistic, rng=np.random.default_rng(seed), **how)
-
-
-@given(st.lists(st.integers(0, 9), min_size=4, max_size=4).filter(any))
-def test_statistics_of_counts_are_those_of_the_ballots(counts):
-    assert mean_of(POINTS)(np.array(counts)) == pytest.approx(ballots(counts).mean())
-    assert variance_of(POINTS)(np.array(counts)) == pytest.approx(
-        ballots(counts).var(), abs=1e-8
-    )
 
 
 def test_a_tally_and_its_ballots_have_the_same_intervals():
@@ -108,3 +98,36 @@ def test_what_has_no_spread_is_refused(counts):
         acceleration(counts, mean_of([1, 0]))
     with pytest.raises(TallyError):
         abc_interval(counts, mean_of([1, 0]))
+
+
+def test_a_difference_has_the_limits_scipy_finds_on_the_ballots():
+    other = [4, 4, 3, 1]
+
+    ours = bootstrap_difference(
+        BRANCH, other, mean_of(POINTS), rng=np.random.default_rng(7), replicates=20_000
+    )
+    theirs = stats.bootstrap(
+        (ballots(BRANCH), ballots(other)),
+        lambda one, two, axis: one.mean(axis=axis) - two.mean(axis=axis),
+        n_resamples=20_000,
+        rng=np.random.default_rng(8),
+    )
+
+    assert ours.estimate == pytest.approx(10)
+    assert ours.standard_error == pytest.approx(theirs.standard_error, rel=0.03)
+    assert [ours.bca.low, ours.bca.high] == pytest.approx(
+        list(theirs.confidence_interval), abs=1
+    )
+
+
+def test_a_difference_turns_its_sign_with_its_tallies():
+    other = [4, 4, 3, 1]
+
+    found, turned = (
+        bootstrap_difference(*pair, mean_of(POINTS), rng=np.random.default_rng(7))
+        for pair in ((BRANCH, other), (other, BRANCH))
+    )
+
+    assert turned.estimate == -found.estimate
+    assert found.acceleration
+    assert turned.acceleration == pytest.approx(-found.acceleration)

@@ -51,3 +51,9 @@ def test_one_rater_or_one_subject_is_refused(table):
 def test_a_missing_grade_is_refused():
     with pytest.raises(TallyError, match="missing"):
         concordance([[1, None, 3], [1, 2, 3]])
+
+
+def test_rank_sums_are_told_subject_by_subject():
+    found = concordance([[1, 2, 3], [1, 3, 2], [2, 2, 3]])
+
+    assert found.rank_sums == (3.5, 6.5, 8.0)

@@ -116,3 +116,13 @@ def test_more_raters_widen_the_means_that_can_be_read():
 def test_what_cannot_be_is_refused(wrong):
     with pytest.raises(TallyError):
         wrong()
+
+
+@given(
+    row=st.lists(st.integers(0, 9), min_size=4, max_size=4).filter(lambda r: sum(r) > 1)
+)
+def test_points_for_grades_change_no_agreement(row):
+    points = [40, 60, 80, 100]
+
+    assert rwg(row, values=points) == pytest.approx(rwg(row))
+    assert r_star_wg_j([row], values=points) == pytest.approx(r_star_wg_j([row]))

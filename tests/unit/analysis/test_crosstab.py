@@ -7,11 +7,13 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
+from factories import a_survey, a_tally
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
 from toolkit.analysis.crosstab import (
+    counts_by_subject,
     grades_by,
     midranks,
     table_of,
@@ -35,6 +37,23 @@ def tally():
         "grade": ["good", "dont_know", "fair", "good"],
     }
     return Tally.from_marks(pd.DataFrame(marks))
+
+
+def test_every_subject_has_a_row_and_every_grade_a_column():
+    counts = {
+        "m1": {"staff": {"excellent": 3, "dont_know": 2}, "students": {"qualified": 1}},
+        "m2": {"staff": {"blank": 4}},
+    }
+    table = counts_by_subject(a_tally(counts), a_survey(), "A15")
+
+    assert list(table.index) == ["m1", "m2"]
+    assert list(table.columns)[:2] == ["excellent", "qualified"]
+    assert table.to_numpy().tolist() == [[3, 1, 0, 0], [0, 0, 0, 0]]
+
+
+def test_an_item_nobody_asked_is_refused():
+    with pytest.raises(TallyError, match="not among"):
+        counts_by_subject(a_tally(), a_survey(), "Z99")
 
 
 def test_grades_stand_in_the_order_asked_for_and_other_marks_stay_out(tally):

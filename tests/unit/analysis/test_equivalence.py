@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from scipy import stats
+from statsmodels.stats.proportion import proportions_ztost
 
 from toolkit.analysis.equivalence import equivalent_rounds, equivalent_shares
 from toolkit.errors import TallyError
@@ -27,6 +28,22 @@ def test_shares_that_are_nearly_one_are_equivalent():
 
     assert found.difference == pytest.approx(-0.01)
     assert found.p_value < 0.01
+
+
+@pytest.mark.parametrize("shares", [(160, 200, 320, 390), (6, 8, 6, 8)])
+def test_the_pooled_test_is_that_of_other_software(shares):
+    count, nobs, other_count, other_nobs = shares
+    known, *_ = proportions_ztost(
+        np.array([count, other_count]), np.array([nobs, other_nobs]), -0.1, 0.1
+    )
+
+    found = equivalent_shares(*shares, margin=0.1, pooled=True)
+
+    assert found.p_value == pytest.approx(known)
+
+
+def test_nobody_in_two_rounds_is_sure_to_be_the_same():
+    assert equivalent_shares(0, 8, 0, 9, margin=0.1, pooled=True).p_value == 0
 
 
 def test_few_ballots_show_nothing():

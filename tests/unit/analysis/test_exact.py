@@ -97,9 +97,20 @@ def test_a_share_is_within_margins_only_if_both_sides_say_so():
 
     assert inside == pytest.approx(0.0015419137, abs=1e-9)
     assert share_within(0, 200, low=0.01, high=0.1) == 1.0
+    assert share_within(0, 200, low=0.01, high=0.1, normal=True) == 1.0
     assert share_within(200, 200, low=0.9, high=0.99) == 1.0
 
 
 def test_margins_that_are_none_are_refused():
     with pytest.raises(TallyError, match="margin"):
         share_within(3, 10, low=0.5, high=0.5)
+
+
+def test_the_normal_curve_comes_near_the_exact_p_where_many_voted():
+    exact, normal = (
+        share_within(1500, 2000, low=0.72, high=0.79, normal=normal)
+        for normal in (False, True)
+    )
+
+    assert normal == pytest.approx(exact, abs=2e-3)
+    assert normal != exact

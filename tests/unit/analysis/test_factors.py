@@ -122,3 +122,14 @@ def test_what_are_no_covariances_is_refused(matrix):
 def test_three_items_bear_one_factor(factors):
     with pytest.raises(TallyError):
         explore_factors(np.eye(3) * 0.5 + 0.5, factors=factors)
+
+
+def test_principal_axes_find_known_loadings_and_give_no_test():
+    known = np.array([0.8, 0.7, 0.6, 0.5])
+    table = np.outer(known, known)
+    np.fill_diagonal(table, 1)
+
+    found = explore_factors(table, method="axes", ballots=100)
+
+    assert found.loadings[:, 0] == pytest.approx(known, abs=1e-4)
+    assert found.test is None

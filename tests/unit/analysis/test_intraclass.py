@@ -13,10 +13,12 @@ from scipy.stats import f_oneway
 from toolkit.analysis.intraclass import (
     OneWay,
     icc1,
+    icc1_interval,
     icc2,
     raters_needed,
     spearman_brown,
 )
+from toolkit.analysis.intraclass_forms import TwoWay, intraclass
 from toolkit.errors import TallyError
 
 groups = st.lists(
@@ -110,3 +112,22 @@ def test_no_number_of_raters_makes_what_cannot_be(single, wanted):
 def test_a_scale_cannot_be_made_no_times_as_long():
     with pytest.raises(TallyError, match="not positive"):
         spearman_brown(0.5, times=0)
+
+
+def test_the_interval_of_nested_raters_is_that_of_the_first_form():
+    table = np.array([[9, 2, 5, 8], [6, 1, 3, 2], [8, 4, 6, 8], [7, 1, 2, 6]])
+    nested = OneWay.from_sums([4] * 4, table.sum(axis=1), (table**2).sum(axis=1))
+    known = intraclass(TwoWay.from_values(table), "ICC(1,1)", confidence=0.9)
+
+    found = icc1_interval(nested, confidence=0.9)
+
+    assert (found.low, found.high) == pytest.approx(
+        (known.interval.low, known.interval.high)
+    )
+
+
+def test_raters_of_one_mind_leave_no_doubt():
+    alike = icc1_interval(OneWay.from_counts([[3, 0], [0, 3]]))
+
+    assert (alike.low, alike.high) == (1, 1)
+    assert math.isnan(icc1_interval(OneWay.from_counts([[3, 0], [3, 0]])).low)

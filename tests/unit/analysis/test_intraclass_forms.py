@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -69,7 +71,29 @@ def test_an_incomplete_table_is_refused(table):
         TwoWay.from_values(table)
 
 
-@pytest.mark.parametrize("table", [np.ones((3, 3)), [[1, 1], [2, 2], [3, 3]]])
-def test_ratings_that_do_not_vary_are_refused(table):
-    with pytest.raises(TallyError, match="do not vary"):
-        intraclass(TwoWay.from_values(table), "ICC(3,1)")
+@pytest.mark.parametrize("form", FORMS)
+def test_raters_of_one_mind_are_fully_reliable(form):
+    found = intraclass(TwoWay.from_values([[1, 1], [2, 2], [3, 3]]), form)
+
+    assert (found.value, found.f, found.p_value) == (1, math.inf, 0)
+    assert found.interval.low == pytest.approx(1)
+    assert found.interval.high == pytest.approx(1)
+
+
+def test_raters_a_constant_apart_agree_in_order_only():
+    squares = TwoWay.from_values([[1, 2, 3], [2, 3, 4], [4, 5, 6]])
+    absolute = intraclass(squares, "ICC(2,1)")
+
+    # pingouin 0.7.0: 0.7, 0.06 to 0.99.
+    assert intraclass(squares, "ICC(3,1)").value == 1
+    assert absolute.value == pytest.approx(0.7)
+    assert absolute.interval.low == pytest.approx(0.06, abs=0.005)
+    assert absolute.interval.high == pytest.approx(0.99, abs=0.005)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_where_nothing_varies_there_is_no_correlation(form):
+    found = intraclass(TwoWay.from_values(np.full((3, 3), 0.1)), form)
+
+    assert math.isnan(found.value)
+    assert math.isnan(found.p_value)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from toolkit.analysis.item_moments import (
     ItemMoments,
+    between_covariance,
     pairwise_covariance,
     within_covariance,
 )
@@ -109,3 +110,40 @@ def test_sums_that_do_not_fit_together_are_refused(sums, products):
 def test_a_line_is_no_table_of_ballots():
     with pytest.raises(TallyError, match="shape"):
         ItemMoments.from_values([1, 2, 3])
+
+
+def test_between_and_within_subjects_add_up_to_the_whole():
+    rng = np.random.default_rng(2)
+    tables = rng.normal(size=(6, 5, 3)) + 2 * rng.normal(size=(6, 1, 3))
+    parts = [ItemMoments.from_values(table) for table in tables]
+    means = tables.mean(axis=1)
+
+    between = between_covariance(parts)
+
+    expected = np.cov(means.T) - within_covariance(parts) / 5
+    assert between == pytest.approx(expected)
+
+
+def test_subjects_of_unequal_size_count_by_their_ballots():
+    rng = np.random.default_rng(3)
+    sizes = [4, 9, 30]
+    truth = np.array([[2.0, 1.5], [1.5, 2.0]])
+    found = np.mean(
+        [
+            between_covariance(
+                ItemMoments.from_values(middle + rng.normal(size=(size, 2)))
+                for size, middle in zip(
+                    sizes, rng.multivariate_normal([0, 0], truth, 3), strict=True
+                )
+            )
+            for _ in range(1500)
+        ],
+        axis=0,
+    )
+
+    assert found == pytest.approx(truth, abs=0.25)
+
+
+def test_one_subject_has_nothing_between_it():
+    with pytest.raises(TallyError):
+        between_covariance([ItemMoments.from_values([[1, 2], [2, 1]])])

@@ -80,3 +80,25 @@ def test_an_answer_left_out_says_nothing_about_its_item():
 def test_answers_that_cannot_be_placed_are_refused(patterns, counts):
     with pytest.raises(TallyError):
         rasch(patterns, counts)
+
+
+def test_a_given_slope_is_kept_and_has_no_error():
+    patterns = list(itertools.product((0, 1), repeat=3))
+    found = rasch(patterns, [30, 10, 12, 20, 14, 22, 25, 60], discrimination=1)
+
+    assert found.discrimination.tolist() == [1, 1, 1]
+    assert found.discrimination_errors.tolist() == [0, 0, 0]
+    assert (found.difficulty_errors > 0).all()
+
+
+def test_four_times_the_ballots_halve_the_errors():
+    patterns = list(itertools.product((0, 1), repeat=3))
+    counts = np.array([30, 10, 12, 20, 14, 22, 25, 60])
+    once, often = rasch(patterns, counts), rasch(patterns, 4 * counts)
+
+    assert often.difficulty_errors == pytest.approx(
+        once.difficulty_errors / 2, rel=1e-3
+    )
+    assert often.discrimination_errors == pytest.approx(
+        once.discrimination_errors / 2, rel=1e-3
+    )

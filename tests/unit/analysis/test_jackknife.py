@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from toolkit.analysis.bootstrap import mean_of
 from toolkit.analysis.jackknife import group_jackknife, replicate_counts
+from toolkit.analysis.tally_figures import mean_of
 from toolkit.errors import TallyError
 from toolkit.sums import REPLICATE_COLUMNS, REPLICATES
 

@@ -55,3 +55,13 @@ def test_one_grade_throughout_has_no_kappa():
 def test_tables_and_weights_that_do_not_fit_are_refused(table, weights):
     with pytest.raises(TallyError):
         cohen_kappa(table, disagreement=weights)
+
+
+def test_agreement_beyond_chance_is_tested_with_the_error_of_none():
+    kappa = cohen_kappa([[20, 5, 1], [4, 30, 6], [0, 3, 31]])
+
+    # (pe + pe² − Σ a b (a + b)) ÷ (n (1 − pe)²), margins a and b, by hand.
+    assert kappa.null_error > kappa.standard_error
+    assert kappa.z == pytest.approx(9.969, abs=1e-3)
+    assert kappa.p_value < 1e-9
+    assert cohen_kappa([[5, 5], [5, 5]]).p_value == pytest.approx(1)

@@ -50,6 +50,10 @@ def test_counts_give_what_raw_grades_give():
         assert found.coefficients[name] == pytest.approx(known.params[name], abs=1e-4)
         assert found.errors[name] == pytest.approx(known.bse[name], abs=1e-3)
         assert found.p_value(name) == pytest.approx(known.pvalues[name], abs=1e-3)
+        interval = found.interval(name, confidence=0.9)
+        assert [interval.low, interval.high] == pytest.approx(
+            known.conf_int(0.1).loc[name].tolist(), abs=1e-3
+        )
     assert found.log_likelihood == pytest.approx(known.llf, abs=1e-6)
     assert found.count == len(raw)
 

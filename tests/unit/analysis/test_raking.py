@@ -80,3 +80,17 @@ def test_margins_that_do_not_belong_to_the_table_are_refused(seed, margins):
 def test_there_are_no_odds_over_nothing():
     with pytest.raises(TallyError, match="empty"):
         odds_ratio([[1, 0], [1, 1]])
+
+
+def test_raked_ballots_know_as_much_as_fewer_equal_ones():
+    seed = np.array([[40, 30], [35, 50]])
+    raked = rake(seed, [[80, 75], [70, 85]])
+    each = np.repeat(raked.weights.ravel(), seed.ravel())
+
+    assert raked.effective_ballots == pytest.approx(each.sum() ** 2 / (each**2).sum())
+
+
+def test_margins_are_met_as_nearly_as_numbers_allow():
+    raked = rake([[40, 30, 20], [35, 50, 100]], [[150, 300], [100, 150, 200]])
+
+    assert raked.fitted.sum(axis=1) == pytest.approx([150, 300], rel=1e-12)

@@ -10,11 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from toolkit.analysis.reliability import (
+    alpha_error,
     alpha_if_dropped,
     checked_covariance,
     correlations,
     cronbach_alpha,
     feldt_interval,
+    guttman_lambda2,
     guttman_lambda6,
     item_rest_correlations,
     item_total_correlations,
@@ -109,3 +111,31 @@ def test_what_cannot_be_covariances_is_refused(table):
 def test_too_little_for_an_interval_is_refused(ballots, items):
     with pytest.raises(TallyError, match="fewer than two"):
         feldt_interval(0.8, ballots=ballots, items=items)
+
+
+def test_lambda2_is_never_below_alpha():
+    tables = [np.cov(np.random.default_rng(n).normal(size=(4, 9))) for n in range(20)]
+
+    for table in tables:
+        assert guttman_lambda2(table) >= cronbach_alpha(table) - 1e-12
+
+
+def test_the_error_of_alpha_is_its_spread_over_samples():
+    rng = np.random.default_rng(6)
+    truth = np.full((4, 4), 0.5) + np.diag([0.5, 0.7, 0.4, 0.9])
+    found = [
+        cronbach_alpha(np.cov(rng.multivariate_normal(np.zeros(4), truth, 200).T))
+        for _ in range(800)
+    ]
+
+    assert alpha_error(truth, ballots=200) == pytest.approx(np.std(found), rel=0.1)
+
+
+def test_where_nothing_varies_neither_has_a_value():
+    assert math.isnan(guttman_lambda2(np.zeros((3, 3))))
+    assert math.isnan(alpha_error(np.zeros((3, 3)), ballots=9))
+
+
+def test_without_ballots_alpha_has_no_error():
+    with pytest.raises(TallyError):
+        alpha_error([[2, 1], [1, 2]], ballots=0)

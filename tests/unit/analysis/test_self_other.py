@@ -12,6 +12,7 @@ from toolkit.analysis.self_other import (
     Agreement,
     congruence,
     self_other_gaps,
+    standardised_gaps,
 )
 from toolkit.errors import TallyError
 
@@ -100,3 +101,27 @@ def test_a_surface_that_is_there_is_found():
 def test_what_cannot_be_computed_is_refused(compute, reason):
     with pytest.raises(TallyError, match=reason):
         compute()
+
+
+def test_gaps_may_be_counted_from_their_mean():
+    own, others = [4, 4, 4.4], [3, 3, 3]
+    spreads = [0.4] * 3
+
+    plain = self_other_gaps(own, others, spreads=spreads)
+    centred = self_other_gaps(own, others, spreads=spreads, from_mean=True)
+
+    assert [one.category for one in plain] == [OVER, OVER, OVER]
+    assert [one.category for one in centred] == [IN, IN, OVER]
+    assert [one.gap for one in plain] == [one.gap for one in centred]
+
+
+def test_standardised_gaps_forgive_a_common_leniency():
+    own, others = [3.1, 3.6, 3.9], [2.1, 2.6, 2.9]
+
+    assert [one.gap for one in standardised_gaps(own, others)] == pytest.approx([0] * 3)
+
+
+@pytest.mark.parametrize(("own", "others"), [([3], [2]), ([3, 3], [1, 2])])
+def test_ratings_that_do_not_vary_cannot_be_standardised(own, others):
+    with pytest.raises(TallyError):
+        standardised_gaps(own, others)

@@ -5,7 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from toolkit.analysis.severity import score_sums, severity_components
+from toolkit.analysis.crossed_effects import crossed_effects
+from toolkit.analysis.severity import (
+    adjusted_scores,
+    score_sums,
+    severity_components,
+)
 from toolkit.errors import TallyError
 
 
@@ -81,3 +86,37 @@ def test_raters_of_one_subject_each_are_refused():
         severity_components(
             score_sums([1, 2, 3, 4], scores), score_sums([7, 7, 8, 8], scores)
         )
+
+
+def crossed(seed, *, ratings=400):
+    rng = np.random.default_rng(seed)
+    raters, subjects = rng.integers(0, 40, ratings), rng.integers(0, 15, ratings)
+    once = np.unique(raters * 100 + subjects, return_index=True)[1]
+    raters, subjects = raters[once], subjects[once]
+    noise = rng.normal(0, 1, len(once))
+    scores = 3 + rng.normal(0, 0.6, 40)[raters] + rng.normal(0, 0.8, 15)[subjects]
+    return raters, subjects, scores + noise
+
+
+def test_adjusted_scores_are_near_those_of_likelihood():
+    raters, subjects, scores = crossed(1)
+    model = crossed_effects(
+        scores, {"rater": raters, "subject": subjects}, restricted=True
+    )
+
+    found = adjusted_scores(raters, subjects, scores)
+
+    known = model.coefficients[0] + model.effects["subject"]
+    assert list(found.values()) == pytest.approx(known.tolist(), abs=0.1)
+
+
+def test_who_met_severe_raters_is_helped():
+    scores = {("lax", one): 4 for one in "abc"} | {("severe", one): 2 for one in "bcd"}
+    scores |= {("fair", one): 3 for one in "abcd"} | {("fair2", "a"): 4}
+    raters, subjects = zip(*scores, strict=True)
+
+    found = adjusted_scores(raters, subjects, list(scores.values()))
+    plain = {one: [n for (_, of), n in scores.items() if of == one] for one in "abcd"}
+
+    assert found["d"] > np.mean(plain["d"])
+    assert found["a"] < np.mean(plain["a"])

@@ -15,7 +15,9 @@ from toolkit.analysis.straight_lining import (
     answers_of,
     is_straight,
     longest_run,
+    mean_run,
     straight_lining,
+    variability_of_parts,
     without_straight,
 )
 
@@ -110,3 +112,14 @@ def test_a_ballot_is_straight_where_its_answers_do_not_vary(answers):
 
 def test_one_answer_has_no_variability():
     assert math.isnan(answer_variability([3, float("nan")]))
+
+
+def test_the_mean_run_counts_no_gap():
+    assert mean_run([1, 1, None, 1, 2, 2]) == pytest.approx(5 / 3)
+    assert math.isnan(mean_run([None, None]))
+
+
+def test_the_last_part_may_vary_less_than_the_first():
+    first, middle, last = variability_of_parts([1, 4, 2, 3, 1, 3, 2, 2, 2, 2])
+
+    assert first > middle > last == 0

@@ -134,3 +134,9 @@ def test_segmenting_says_nothing_writes_nothing_and_trusts_no_shared_file(tmp_pa
     assert (run.returncode, run.stdout, run.stderr) == (0, b"", b"")
     assert [path.name for path in tmp_path.iterdir()] == ["jieba.cache"]
     assert planted.read_bytes() == before
+
+
+def test_without_guessing_unknown_characters_stand_alone():
+    assert "杭研" in segment("网易杭研大厦")
+    assert "杭研" not in segment("网易杭研大厦", guess=False)
+    assert "杭研" not in segment("网易杭研大厦", guess=False, mode=Mode.SEARCH)

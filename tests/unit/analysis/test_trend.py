@@ -148,3 +148,37 @@ def test_page_counts_all_orders_within_rows():
 def test_a_matrix_too_small_for_a_trend_is_refused(matrix, reason):
     with pytest.raises(TallyError, match=reason):
         page(matrix)
+
+
+def test_a_share_that_rises_is_looked_for_on_one_side():
+    either, rising, falling = (
+        cochran_armitage([6, 8, 11], [12, 12, 12], direction=direction)
+        for direction in ("either", "rising", "falling")
+    )
+
+    assert rising.p_value == pytest.approx(either.p_value / 2)
+    assert falling.p_value == pytest.approx(1 - either.p_value / 2)
+
+
+def test_what_a_line_leaves_is_the_rest_of_the_chi_square_of_the_table():
+    chosen, valid = np.array([3, 9, 4, 8]), np.array([12, 12, 14, 10])
+    whole = stats.chi2_contingency([chosen, valid - chosen], correction=False).statistic
+
+    found = cochran_armitage(chosen, valid, scores=[1, 2, 4, 8])
+
+    assert found.chi2 + found.departure == pytest.approx(whole)
+
+
+def test_jonckheere_tells_what_no_order_would_give():
+    found = jonckheere_terpstra([[5, 3, 2], [3, 3, 4], [1, 3, 6]])
+
+    assert found.mean == 150
+    assert found.z == pytest.approx((found.j - found.mean) / found.variance**0.5)
+
+
+def test_page_by_the_normal_curve_is_its_z():
+    matrix = [[3, 4, 3], [2, 2, 4], [3, 3, 5], [1, 3, 2]]
+
+    found = page(matrix, exact=False)
+
+    assert found.p_value == pytest.approx(stats.norm.sf(found.z))
