@@ -48,6 +48,7 @@ for part in (
     ceremony_commands.unseal,
     round_commands.publish,
     file_commands.report,
+    exchange_commands.export,
     file_commands.verify,
     file_commands.tally,
     file_commands.pool,

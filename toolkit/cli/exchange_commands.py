@@ -1,4 +1,4 @@
-"""The command that converts surveys from and for other programs."""
+"""Commands for other programs: surveys converted, counts exported."""
 
 from __future__ import annotations
 
@@ -58,6 +58,51 @@ def convert(file: str, out: Path, *, as_json: bool) -> int:
     else:
         _say(converted, _)
     return 0 if converted.is_fine else 1
+
+
+@click.command(cls=Command)
+@spoken
+@click.argument("source")
+@click.option(
+    "--out",
+    required=True,
+    type=_FILE,
+    help="File to write: .csv, .xlsx, .parquet, .sav (SPSS) or .dta (Stata).",
+)
+@click.option(
+    "--encoding",
+    type=click.Choice(["utf-8", "gb18030"]),
+    default="utf-8",
+    help="Encoding of csv files; UTF-8 has a mark in front, so that Excel knows it.",
+)
+@click.option(
+    "--codebook",
+    type=_FILE,
+    help="File of the codebook, .csv or .xlsx; by default beside the data, or a "
+    "sheet of the workbook.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print for a program to read.")
+def export(
+    source: str, out: Path, encoding: str, codebook: Path | None, *, as_json: bool
+) -> None:
+    """Write published counts, or a tally, as labelled data with a codebook."""
+    from toolkit.services import exporting
+    from toolkit.settings import read_settings
+
+    _ = speaker()
+    files = exporting.export(
+        source,
+        out,
+        _,
+        shelf=read_settings().published,
+        encoding=encoding,
+        codebook_file=codebook,
+    )
+    if as_json:
+        _print({"files": [str(file) for file in files]})
+        return
+    for file in files:
+        click.echo(_("{file} is written.", file=file))
 
 
 def _say(converted: Converted, _: Translator) -> None:

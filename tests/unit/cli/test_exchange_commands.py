@@ -1,4 +1,4 @@
-"""The command that converts surveys, as it speaks."""
+"""The commands that convert surveys and export counts, as they speak."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ import json
 
 import openpyxl
 import pytest
+from archives import put_archive
+from factories import a_publication
 
+from toolkit.cli.commands import pingyi
 from toolkit.cli.exchange_commands import convert
 from toolkit.cli.manners import Group, run
 
@@ -78,3 +81,48 @@ def test_a_refusal_is_said_with_its_cell(converting, tmp_path, capsys):
 
     assert status == 1
     assert "no-such-survey" in capsys.readouterr().err
+
+
+@pytest.fixture
+def exporting(tmp_path, monkeypatch):
+    """Return a door that takes the words after ``pingyi export``, and a round."""
+    put_archive(a_publication(), tmp_path / "home" / "published")
+    monkeypatch.setenv("PINGYI_HOME", str(tmp_path / "home"))
+    return lambda *words: run(pingyi, ["export", *map(str, words)])
+
+
+def test_a_published_round_is_exported_by_its_id(exporting, tmp_path, capsys):
+    status = exporting("2026-members", "--out", tmp_path / "a.csv", "--lang", "zh-CN")
+    said = capsys.readouterr().out
+
+    assert status == 0
+    assert "教职工＋离退休人员" in (tmp_path / "a.csv").read_text("utf-8-sig")
+    assert "a-codebook.csv" in said
+
+
+def test_an_archive_is_exported_from_its_folder_in_another_language(
+    exporting, tmp_path, capsys
+):
+    folder, out = tmp_path / "home" / "published" / "2026-members", tmp_path / "a.csv"
+    wishes = ["--encoding", "gb18030", "--codebook", tmp_path / "b.csv", "--json"]
+    status = exporting(folder, "--out", out, *wishes, "--lang", "en")
+    told = json.loads(capsys.readouterr().out)
+
+    assert status == 0
+    assert "Staff + Retired staff" in out.read_text("gb18030")
+    assert told["files"] == [
+        str(tmp_path / name) for name in ("a.csv", "a-ballots.csv", "b.csv")
+    ]
+
+
+def test_an_export_that_is_refused_says_the_way_out(exporting, tmp_path, capsys):
+    status = exporting("no-such", "--out", tmp_path / "a.csv", "--lang", "en")
+
+    assert status == 1
+    assert "a round's id" in capsys.readouterr().err
+
+
+def test_an_encoding_that_is_not_known_is_misuse(exporting, tmp_path):
+    status = exporting("x", "--out", tmp_path / "a.csv", "--encoding", "big5")
+
+    assert status == 2

@@ -1,0 +1,1 @@
+"""Counts as data files for other programs, with words to every code."""
