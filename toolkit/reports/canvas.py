@@ -28,6 +28,7 @@ WIDTH: Final = 6.14
 
 DARK, GREY, PALE = "#404040", "#8a8a8a", "#dcdcdc"
 LARGE, PLAIN, SMALL = 11.0, 8.0, 6.8
+_MARK, _OVER_LINES = 5.0, 4
 
 _EM: Final[Mapping[Language, float]] = {"zh-CN": 0.52, "en": 0.62}
 """The width of a Latin letter, in the font each language takes it from."""
@@ -53,6 +54,10 @@ class Lettering:
     behind: str = "none"
     align: Literal["left", "center", "right"] = "left"
     upright: Literal["top", "center", "bottom"] = "center"
+
+
+Shape = Literal["o", "s", "^", "v", "D", "P"]
+"""What a mark looks like: round, square, up, down, on its corner, a cross."""
 
 
 class Page:
@@ -85,11 +90,52 @@ class Page:
             words.set_bbox(behind)
 
     def line(
-        self, xs: Sequence[float], ys: Sequence[float], *, colour: str, wide: float
+        self,
+        xs: Sequence[float],
+        ys: Sequence[float],
+        *,
+        colour: str,
+        wide: float,
+        is_dashed: bool = False,
     ) -> None:
         """Draw a line; wider ones lie over narrower ones."""
-        line = Line2D(xs, ys, color=colour, linewidth=wide, zorder=wide)
+        line = Line2D(
+            xs,
+            ys,
+            color=colour,
+            linewidth=wide,
+            linestyle="--" if is_dashed else "-",
+            solid_capstyle="butt",  # no longer than it says
+            zorder=wide,
+        )
         self._axes.add_artist(line)
+
+    def mark(
+        self,
+        x: float,
+        y: float,
+        shape: Shape,
+        *,
+        colour: str,
+        is_hollow: bool = False,
+    ) -> None:
+        """Draw a mark at a point, over all lines."""
+        mark = Line2D(
+            [x],
+            [y],
+            linestyle="none",
+            marker=shape,
+            markersize=_MARK,
+            markerfacecolor="white" if is_hollow else colour,
+            markeredgecolor=colour,
+            zorder=_OVER_LINES,
+        )
+        self._axes.add_artist(mark)
+
+    def band(self, y: float, high: float, *, colour: str) -> None:
+        """Colour the page from side to side below ``y``, under all else."""
+        band = Rectangle((0, y), WIDTH, high, facecolor=colour, zorder=0)
+        self._axes.add_artist(band)
 
     def block(self, x: float, y: float, wide: float, high: float, look: Look) -> None:
         """Draw a block from ``x`` to the right, centred on ``y``."""
