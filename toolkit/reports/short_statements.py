@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from toolkit.analysis.grade_statements import told_grades
 from toolkit.reports.blocks import AS_OPTIONS, AS_POINTS
 from toolkit.reports.choose_tables import the_rest
-from toolkit.reports.marks import chosen, rated
+from toolkit.reports.marks import chosen
 from toolkit.reports.points import most_points, points_in, rounded
 from toolkit.reports.report import percent_text
-from toolkit.reports.statements import is_hardly_known
+from toolkit.reports.statements import counted_marks, is_hardly_known
 from toolkit.reports.wording import named_item
 from toolkit.survey.items import ChooseItem
 
@@ -67,22 +68,14 @@ def about_unknown(question: Question, marks: Marks, _: Translator) -> Iterator[s
 
 
 def _about_grades(question: Question, marks: Marks, _: Translator) -> str:
-    told = [
-        _(
-            "“{grade}” {count} ({percent})",
-            grade=grade.text[_.language],
-            count=marks[grade.code].count,
-            percent=percent_text(marks[grade.code]),
-        )
-        for grade in question.scale.grades
-    ]
+    found = counted_marks(question, marks)
     return _(
         "“{item}”: of {rated} ballots with an answer {told}; “{exit}” {cannot_say}.",
         item=named_item(question, _),
-        rated=rated(marks, question),
-        told=_.join(told),
+        rated=found.rated,
+        told=_.join(told_grades(found, _)),
         exit=question.scale.exit.text[_.language],
-        cannot_say=marks[question.scale.exit.code].count,
+        cannot_say=found.unknown,
     )
 
 
