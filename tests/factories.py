@@ -116,7 +116,7 @@ def a_publication(
     """
     survey = survey or a_survey()
     tally = tally or a_tally(counts, absent=absent, invalid=invalid)
-    protected = protect(tally, fewest=fewest, merge_with=survey.merge_order)
+    protected = protect(tally, fewest=fewest, survey=survey)
     envelopes = int(tally.ballots["returned"].sum())
     plain = Publication(
         round_id="2026-members",
@@ -126,6 +126,7 @@ def a_publication(
         subjects=tuple(subjects or members(tally.subjects)),
         tally=protected.tally,
         withheld=protected.withheld,
+        bands=protected.bands,
         fewest=fewest,
         fewest_texts=10,
         opinions=(),

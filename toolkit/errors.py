@@ -41,7 +41,8 @@ ToolkitError
 │   ├── CountRefusedError
 │   └── MarksToldError
 ├── TallyError
-│   └── ColumnMissingError
+│   ├── ColumnMissingError
+│   └── WeightUndecidedError
 └── SettingError
     ├── FontMissingError
     ├── FolderTakenError
@@ -49,8 +50,10 @@ ToolkitError
     ├── StoreTakenError
     ├── PepperDiffersError
     ├── PrinterFailedError
-    └── AddressRefusedError
-        └── AppsAddressRefusedError
+    ├── AddressRefusedError
+    │   └── AppsAddressRefusedError
+    ├── ExtraMissingError
+    └── ClusterFailedError
 
 Inner floors raise these; only doors catch them and say them in the
 reader's language.  The drawing above is kept true by a test.
@@ -384,6 +387,18 @@ class ColumnMissingError(TallyError):
     remedy = "A table of marks has the columns subject, item, group and grade."
 
 
+class WeightUndecidedError(TallyError):
+    """A rater group that has weight gave no grade."""
+
+    message = (
+        "The group “{group}” has weight and gave no grade; does its weight move to "
+        "the others, or is no composite made?"
+    )
+    remedy = (
+        "Let the committee decide: change the weights, or leave the composite out."
+    )
+
+
 class SettingError(ToolkitError):
     """The machine or its settings do not allow it."""
 
@@ -455,3 +470,20 @@ class AppsAddressRefusedError(AddressRefusedError):
 
     message = "The staff apps are served on this machine only, not on {address}."
     remedy = "Listen on 127.0.0.1 and forward the port through an encrypted tunnel."
+
+
+class ExtraMissingError(SettingError):
+    """What was asked needs libraries that are not installed by default."""
+
+    message = "{option} needs libraries that are not installed."
+    remedy = "Install Pingyi together with its extra: pingyi[{extra}]."
+
+
+class ClusterFailedError(SettingError):
+    """The cluster did not count; no tally was written."""
+
+    message = "The cluster did not count the marks: {reason}."
+    remedy = (
+        "Check the cluster, or count without it: one machine counts millions of "
+        "marks a second."
+    )

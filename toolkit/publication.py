@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
+from toolkit.thresholds import COUNTED
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -27,15 +29,41 @@ class Reason(StrEnum):
 
     TOO_FEW = "too few ballots"
     FEW_ASKED = "too few were asked"
+    BANDS = "few ballots: told in bands"
+    COMPUTABLE = "too few could be computed"
 
 
 @dataclass(frozen=True, slots=True)
 class Withheld:
-    """A subject whose figures are not shown, or one question of it, and why."""
+    """A subject whose counts are not shown, or those of one question, and why.
+
+    Whether they are told in bands instead, `Publication.bands` says.
+    """
 
     subject: str
     reason: Reason
     item: str = ""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Banded:
+    """How often a mark was given, told as limits instead of a count.
+
+    Attributes
+    ----------
+    low, high : the smallest and the largest count that may be meant.
+    of : how many valid ballots were asked.
+    percent_low, percent_high : the limits of the band, as they are printed.
+    """
+
+    subject: str
+    item: str
+    mark: str
+    low: int
+    high: int
+    of: int
+    percent_low: int
+    percent_high: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +112,12 @@ class Publication:
     tally : protected: small groups merged (``staff+retired``), withheld
         subjects without marks; its ballot counts are complete.
     fewest, fewest_texts : the smallest numbers of ballots whose figures
-        and whose words are shown.
+        and whose words are shown; of fewer than twice ``fewest`` ballots no
+        counts are told, but bands.
     receipts : sorted; they prove that an envelope was counted, not what
         was in it.
     heads : what was noted of the box while it was filled.
+    bands : what is told of subjects and questions without counts.
     """
 
     round_id: str
@@ -104,6 +134,12 @@ class Publication:
     box: BoxCount
     seals: Seals
     heads: tuple[Head, ...] = ()
+    bands: tuple[Banded, ...] = ()
+
+    @property
+    def fewest_counted(self) -> int:
+        """The smallest number of ballots told in counts."""
+        return COUNTED * self.fewest
 
     @property
     def branches(self) -> tuple[str, ...]:
@@ -119,7 +155,7 @@ class Publication:
             yield branch, tuple(listed)
 
     def reason_to_withhold(self, subject: str) -> Reason | None:
-        """Return why a subject's figures are withheld, if they are."""
+        """Return why a subject's counts are withheld, if they are."""
         for withheld in self.withheld:
             if withheld.subject == subject and not withheld.item:
                 return withheld.reason

@@ -6,8 +6,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import group_sizes, merging_rules, tallies
 
-from toolkit.analysis.disclosure import merge_groups, protect
+from toolkit.analysis.audit import audit
+from toolkit.analysis.disclosure import protect
+from toolkit.analysis.merging import merge_groups
 from toolkit.analysis.participation import ballots_by_subject
+from toolkit.analysis.published_figures import (
+    band_figures,
+    crowds_of,
+    figures_of,
+)
 from toolkit.publication import MERGED
 
 some = settings(max_examples=50, deadline=None)
@@ -29,11 +36,37 @@ def marks_by_subject(tally):
 
 @some
 @given(tally=tallies(), fewest=floors, rules=merging_rules())
-def test_no_group_smaller_than_the_floor_is_shown(tally, fewest, rules):
+def test_no_group_smaller_than_twice_the_floor_is_counted(tally, fewest, rules):
     protected = protect(tally, fewest=fewest, merge_with=rules)
     shown = protected.tally.select(subject=set(tally.subjects) - withheld_in(protected))
 
-    assert all(size >= fewest for size in sizes_of(shown).values())
+    assert all(size >= 2 * fewest for size in sizes_of(shown).values())
+
+
+@some
+@given(tally=tallies(), fewest=st.integers(3, 12), rules=merging_rules())
+def test_bands_hold_the_counts_and_never_say_all_or_none(tally, fewest, rules):
+    protected = protect(tally, fewest=fewest, merge_with=rules)
+    true = marks_by_subject(tally)
+
+    for one in protected.bands:
+        count = true.get((one.subject, one.item, one.mark), 0)
+        assert one.low <= count <= one.high
+        assert (one.low, one.high) not in {(0, 0), (one.of, one.of)}
+
+
+@some
+@given(tally=tallies(most=5), rules=merging_rules())
+def test_hiding_and_then_totalling_never_reveals(tally, rules):
+    """Whatever is added up over groups and subjects, no few raters' marks follow."""
+    protected = protect(tally, fewest=5, merge_with=rules)
+    crowds = crowds_of(tally)
+    figures = [
+        *figures_of(protected.tally, crowds, together=[tally.subjects]),
+        *band_figures(protected.bands, crowds),
+    ]
+
+    assert all(one.is_unanimous for one in audit(figures, fewest=5))
 
 
 @some
@@ -70,10 +103,12 @@ def test_ballot_counts_stay_complete(tally, fewest, rules):
 @given(tally=tallies(), fewest=floors, rules=merging_rules())
 def test_exactly_the_subjects_with_too_few_ballots_are_withheld(tally, fewest, rules):
     protected = protect(tally, fewest=fewest, merge_with=rules)
-    few = tally.ballots.groupby("subject")["valid"].sum() < fewest
+    valid = tally.ballots.groupby("subject")["valid"].sum()
 
-    assert withheld_in(protected) == set(few[few].index)
+    assert withheld_in(protected) == set(valid[valid < 2 * fewest].index)
     assert not withheld_in(protected) & set(protected.tally.counts["subject"])
+    banded = valid[(valid >= fewest) & (valid < 2 * fewest)].index
+    assert {one.subject for one in protected.bands} == set(banded)
 
 
 @some

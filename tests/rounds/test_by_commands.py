@@ -89,7 +89,7 @@ def test_a_round_from_roster_to_destruction(home, roster, tmp_path, capsys):
     command(capsys, "report", ROUND, "--out", str(documents), lang="zh-CN")
 
     assert json.loads(command(capsys, "verify", str(home / "published"), "--json")) == {
-        "files": 6,
+        "files": 7,
         "rounds": 1,
         "envelopes": 60,
     }

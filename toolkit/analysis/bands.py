@@ -10,11 +10,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from toolkit.thresholds import COUNTED
+
 if TYPE_CHECKING:
     from collections.abc import Collection
 
 _BANDS: Final = 5
 _WIDTH: Final = 100 // _BANDS
+_HALF: Final = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,17 +40,18 @@ def band_of(count: int, *, of: int) -> Band:
 
     Formula: the share x = 100 · count ÷ of, in per cent, stands in one of
     x ≤ 20, 20 < x < 40, 40 ≤ x ≤ 60, 60 < x < 80, 80 ≤ x; integers decide.
-    The band of ``of - count`` is the mirror image.  The outer bands hold at
-    least two counts from five raters on, so that no band says “all” or
-    “none”.  Source: coarsening, L. Willenborg and T. de Waal (2001),
-    Elements of Statistical Disclosure Control, Springer.
+    The band of ``of - count`` is the mirror image.  Of three or four raters
+    only less than half, half, and more than half are told apart.  So the
+    outer bands hold at least two counts from three raters on, and no band
+    says “all” or “none”.  Source: coarsening, L. Willenborg and T. de Waal
+    (2001), Elements of Statistical Disclosure Control, Springer.
 
     For groups smaller than twice the floor; larger ones are told in counts.
 
     >>> band_of(7, of=7)
     Band(low=6, high=7, percent=(80, 100))
-    >>> band_of(0, of=7).percent
-    (0, 20)
+    >>> band_of(0, of=7).percent, band_of(3, of=4).percent
+    ((0, 20), (50, 100))
 
     Raises
     ------
@@ -56,13 +60,14 @@ def band_of(count: int, *, of: int) -> Band:
     if not 0 <= count <= of or of == 0:
         message = f"{count} of {of} cannot be."
         raise ValueError(message)
-    band = _number(count, of)
-    same = [other for other in range(of + 1) if _number(other, of) == band]
-    return Band(same[0], same[-1], (band * _WIDTH, (band + 1) * _WIDTH))
+    limits = _limits if of >= _BANDS else _limits_of_few
+    percent = limits(count, of)
+    same = [other for other in range(of + 1) if limits(other, of) == percent]
+    return Band(same[0], same[-1], percent)
 
 
 def needs_bands(size: int, *, fewest: int) -> bool:
-    """Return whether counts of so many raters should be told as bands.
+    """Return whether counts of so many raters are told as bands.
 
     True of every size below twice the floor, whatever the counts: bands
     shown only of unanimous groups would say that they are.
@@ -70,7 +75,7 @@ def needs_bands(size: int, *, fewest: int) -> bool:
     >>> needs_bands(9, fewest=5), needs_bands(10, fewest=5)
     (True, False)
     """
-    return size < 2 * fewest
+    return size < COUNTED * fewest
 
 
 def is_unanimous(counts: Collection[int]) -> bool:
@@ -100,9 +105,16 @@ def learns_the_last(size: int, *, coalition: int) -> bool:
     return size - coalition == 1
 
 
-def _number(count: int, of: int) -> int:
-    """Return the number of the band; limits belong to the 1st, 3rd and 5th."""
+def _limits(count: int, of: int) -> tuple[int, int]:
+    """Return the limits of the fifth, which belong to the 1st, 3rd and 5th."""
     fifths, rest = divmod(count * _BANDS, of)
-    if rest:
-        return fifths
-    return {0: 0, 1: 0, 2: 2, 3: 2}.get(fifths, _BANDS - 1)
+    if not rest:
+        fifths = {0: 0, 1: 0, 2: 2, 3: 2}.get(fifths, _BANDS - 1)
+    return fifths * _WIDTH, (fifths + 1) * _WIDTH
+
+
+def _limits_of_few(count: int, of: int) -> tuple[int, int]:
+    return (
+        0 if 2 * count < of else _HALF,
+        _HALF if 2 * count <= of else 2 * _HALF,
+    )

@@ -18,7 +18,7 @@ from toolkit.analysis.published_figures import (
     Crowd,
     Figure,
     count_figure,
-    count_told,
+    mark_told,
     raters,
 )
 from toolkit.errors import TallyError
@@ -35,21 +35,30 @@ _ENOUGH: Final = 2
 
 @dataclass(frozen=True, slots=True)
 class _Table:
-    """Crowds shown as one, with a count of every mark they could give."""
+    """Crowds shown as one, with a count or a band of every mark they could give.
+
+    The limits are as narrow as the number of raters makes them.
+    """
 
     crowds: frozenset[Crowd]
-    counts: Mapping[str, int]
+    counts: Mapping[str, Range]
 
     @property
     def figures(self) -> tuple[Figure, ...]:
-        told = self.counts.items()
-        return tuple(count_figure(self.crowds, mark, count) for mark, count in told)
+        return tuple(
+            count_figure(self.crowds, mark, told.low, told.high)
+            for mark, told in self.counts.items()
+        )
+
+    @property
+    def is_exact(self) -> bool:
+        return all(told.is_exact for told in self.counts.values())
 
     def range_of(self, union: Union, mark: str) -> Range:
         """Return what this table alone says of some of its crowds."""
-        asked, count = raters(union), self.counts[mark]
+        asked, told = raters(union), self.counts[mark]
         others = raters(self.crowds) - asked
-        return Range(max(0, count - others), min(count, asked))
+        return Range(max(0, told.low - others), min(told.high, asked))
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,19 +146,31 @@ def _tables(published: Sequence[Figure]) -> tuple[list[_Table], list[Figure]]:
     counts: defaultdict[frozenset[Crowd], dict[str, Figure]] = defaultdict(dict)
     others = []
     for figure in published:
-        told = count_told(figure)
-        same = counts[figure.crowds].setdefault(told[0], figure) if told else None
-        if same is None or same.low != figure.low:
+        mark = mark_told(figure)
+        same = counts[figure.crowds].setdefault(mark, figure) if mark else None
+        if same is None or (same.low, same.high) != (figure.low, figure.high):
             others.append(figure)
     tables = []
     for crowds, told_of in counts.items():
         if all(set(crowd.marks) == set(told_of) for crowd in crowds):
-            by_mark = {mark: figure.low for mark, figure in told_of.items()}
-            tables.append(_Table(crowds, by_mark))
-            _require(sum(by_mark.values()) == raters(crowds))
+            tables.append(_Table(crowds, _narrowed(told_of, raters(crowds))))
         else:
             others += told_of.values()
     return tables, others
+
+
+def _narrowed(told: Mapping[str, Figure], size: int) -> Mapping[str, Range]:
+    """Return the limits of each mark, given that all marks are so many."""
+    least = sum(figure.low for figure in told.values())
+    most = sum(figure.high for figure in told.values())
+    _require(least <= size <= most)
+    return {
+        mark: Range(
+            max(figure.low, size - (most - figure.high)),
+            min(figure.high, size - (least - figure.low)),
+        )
+        for mark, figure in told.items()
+    }
 
 
 def _disjoint(tables: Iterable[_Table]) -> tuple[list[_Table], list[_Table]]:
@@ -174,9 +195,9 @@ def _follows(figure: Figure, home: Mapping[Crowd, _Table]) -> bool:
     for table in {id(home[crowd]): home[crowd] for crowd in crowds}.values():
         for mark, count in table.counts.items():
             factors = {figure.terms.get((crowd, mark), 0) for crowd in table.crowds}
-            if len(factors) > 1:
+            if len(factors) > 1 or not table.is_exact:
                 return False
-            value += factors.pop() * count
+            value += factors.pop() * count.low
     _require(figure.low <= value <= figure.high)
     return True
 

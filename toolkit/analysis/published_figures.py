@@ -11,19 +11,19 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from math import gcd, lcm
 from typing import TYPE_CHECKING, Final
 
-from toolkit.analysis.bands import band_of
 from toolkit.errors import TallyError
 from toolkit.i18n import Phrase
 from toolkit.publication import MERGED
 from toolkit.tally import COUNT_COLUMNS, Tally
 
 if TYPE_CHECKING:
+    from toolkit.publication import Banded
     from toolkit.survey.model import Survey
 
 _EMPTY_SCORE: Final = Phrase("a score of nobody or of nothing is published")
@@ -92,11 +92,17 @@ def count_figure(
     return Figure(terms, low, low if high is None else high)
 
 
-def count_told(figure: Figure) -> tuple[str, int] | None:
-    """Return the mark a figure counts and how often, if it is a plain count."""
+def mark_told(figure: Figure) -> str:
+    """Return the mark that a figure counts, exactly or not; empty if it is no count."""
     marks = {mark for _, mark in figure.terms}
     plain = len(marks) == 1 and set(figure.terms.values()) == {1}
-    return (marks.pop(), figure.low) if plain and figure.low == figure.high else None
+    return marks.pop() if plain else ""
+
+
+def count_told(figure: Figure) -> tuple[str, int] | None:
+    """Return the mark a figure counts and how often, if it is a plain count."""
+    mark = mark_told(figure)
+    return (mark, figure.low) if mark and figure.low == figure.high else None
 
 
 def score_figure(
@@ -157,17 +163,31 @@ Place = tuple[str, str, str]
 """A subject, an item, and a rater group or the label of several."""
 
 
-def crowds_of(tally: Tally, survey: Survey) -> dict[Place, Crowd]:
+def crowds_of(tally: Tally, survey: Survey | None = None) -> dict[Place, Crowd]:
     """Return the rater groups of a tally as crowds, by place.
 
     Take the tally as it was counted, before groups are merged: whoever
-    knows the house knows how many a small group is, shown or not.
+    knows the house knows how many a small group is, shown or not.  Without
+    a survey, the marks that could be given are those that were.
     """
     sizes: defaultdict[Place, int] = defaultdict(int)
     for subject, item, group, _, count in _rows(tally):
         sizes[subject, item, group] += count
-    marks = {question.id: question.marks for question in survey.questions}
+    marks = marks_by_item(tally, survey)
     return {place: Crowd(*place, n, marks[place[1]]) for place, n in sizes.items()}
+
+
+def marks_by_item(
+    tally: Tally, survey: Survey | None = None
+) -> dict[str, tuple[str, ...]]:
+    """Return the marks each item could be given; without a survey, those it was."""
+    if survey is not None:
+        return {question.id: question.marks for question in survey.questions}
+    given = tally.counts[["item", "grade"]].drop_duplicates()
+    return {
+        str(item): tuple(sorted(marks))
+        for item, marks in given.groupby("item")["grade"]
+    }
 
 
 def figures_of(
@@ -175,14 +195,12 @@ def figures_of(
     crowds: Mapping[Place, Crowd],
     *,
     together: Iterable[Collection[str]] = (),
-    bands_below: int = 0,
 ) -> tuple[Figure, ...]:
     """Return every count that a tally about to be published tells.
 
     Zeros included, for each label and for all labels pooled; and, for each
-    set of subjects in ``together``, added up over these subjects.  Counts of
-    fewer than ``bands_below`` raters are told as bands.  Shares follow from
-    counts, and participation from the sizes of the crowds.
+    set of subjects in ``together``, added up over these subjects.  Shares
+    follow from counts, and participation from the sizes of the crowds.
 
     >>> import pandas as pd
     >>> from toolkit.analysis.disclosure import protect
@@ -210,7 +228,7 @@ def figures_of(
     for (subject, item, label), told in counts.items():
         members = frozenset(
             crowds[subject, item, code]
-            for code in label.split(MERGED)
+            for code in {label, *label.split(MERGED)}
             if (subject, item, code) in crowds
         )
         if not members:
@@ -222,16 +240,23 @@ def figures_of(
         if len(parts) > 1:
             tables[frozenset().union(*parts)] = _added(tables[one] for one in parts)
     return tuple(
-        _banded(figure) if sum(told.values()) < bands_below else figure
+        count_figure(members, mark, told.get(mark, 0))
         for members, told in tables.items()
         for mark in next(iter(members)).marks
-        for figure in [count_figure(members, mark, told.get(mark, 0))]
     )
 
 
-def _banded(figure: Figure) -> Figure:
-    band = band_of(figure.low, of=raters(figure.crowds))
-    return replace(figure, low=band.low, high=band.high)
+def band_figures(
+    bands: Iterable[Banded], crowds: Mapping[Place, Crowd]
+) -> tuple[Figure, ...]:
+    """Return what bands tell of all the crowds on their subject and question."""
+    members: defaultdict[tuple[str, str], list[Crowd]] = defaultdict(list)
+    for crowd in crowds.values():
+        members[crowd.subject, crowd.item].append(crowd)
+    return tuple(
+        count_figure(members[one.subject, one.item], one.mark, one.low, one.high)
+        for one in bands
+    )
 
 
 def _homes(sets: Sequence[set[str]]) -> dict[str, list[int]]:

@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from toolkit.analysis.audit import audit
+from toolkit.analysis.bands import band_of
 from toolkit.analysis.published_figures import Crowd, Figure, count_figure
 from toolkit.errors import TallyError
 from toolkit.i18n import Phrase
@@ -37,6 +38,7 @@ class Release:
     crowds : whose they are, by name and number of raters.  A name that
         stands in two releases means the same raters.  Empty if that is not
         known.
+    in_bands : whether the counts are told in bands only.
 
     Raises
     ------
@@ -49,6 +51,7 @@ class Release:
     ballots: str = ""
     subject: str = ""
     item: str = ""
+    in_bands: bool = False
 
     def __post_init__(self) -> None:
         if self.crowds and sum(self.crowds.values()) != self.size:
@@ -205,11 +208,19 @@ def _figures(several: Sequence[Release]) -> tuple[Figure, ...]:
                 for name, size in one.crowds.items()
             ],
             mark,
-            one.counts.get(mark, 0),
+            *_limits(one, mark),
         )
         for one in several
         for mark in marks
     )
+
+
+def _limits(release: Release, mark: str) -> tuple[int, int]:
+    count = release.counts.get(mark, 0)
+    if not release.in_bands:
+        return count, count
+    band = band_of(count, of=release.size)
+    return band.low, band.high
 
 
 def _only_in(one: Release, other: Release) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from toolkit.reports.wording import named_group
+from toolkit.thresholds import COUNTED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,15 +20,16 @@ def consequences(status: Status, _: Translator) -> Iterator[str]:
         seed = status.decided["seed"]
         yield _("Drawn with the seed {seed}: post it.", seed=seed)
     fewest = status.round.fewest
+    counted = COUNTED * fewest
     for label, subjects in status.merged.items():
         groups = named_group(status.survey, label, _)
         yield (
             _(
                 "{groups} are shown together for {subjects} subjects: "
-                "one of them has fewer than {fewest} raters there.",
+                "one of them has fewer than {counted} raters there.",
                 groups=groups,
                 subjects=subjects,
-                fewest=fewest,
+                counted=counted,
             )
         )
     if status.alone:
@@ -41,6 +43,15 @@ def consequences(status: Status, _: Translator) -> Iterator[str]:
                 "counted.",
                 raters=status.alone,
                 fewest=fewest,
+            )
+        )
+    if status.in_bands:
+        yield (
+            _(
+                "On {subjects} subjects fewer than {counted} may vote: "
+                "their results are told in bands, not in counts.",
+                subjects=status.in_bands,
+                counted=counted,
             )
         )
     if status.too_small:

@@ -19,6 +19,20 @@ if TYPE_CHECKING:
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
 _FOLDER = click.Path(file_okay=False, path_type=Path)
+_PATH = click.Path(path_type=Path)
+
+
+def _encoding(
+    _context: click.Context, _option: click.Parameter, name: str | None
+) -> str | None:
+    """Return the name of an encoding of text, if Python knows it."""
+    if name is None:
+        return None
+    try:
+        "".encode(name)
+    except LookupError as error:
+        raise click.BadParameter(name, param_hint="--encoding") from error
+    return name
 
 
 @click.command(cls=Command)
@@ -64,7 +78,7 @@ def _told(problem: Problem, _: Translator) -> dict[str, object]:
 
 @click.command(cls=Command)
 @spoken
-@click.argument("file", type=_FILE)
+@click.argument("files", type=_PATH, nargs=-1, required=True)
 @click.option("--out", required=True, type=_FILE, help="Parquet file of the tally.")
 @click.option(
     "--column",
@@ -73,28 +87,71 @@ def _told(problem: Problem, _: Translator) -> dict[str, object]:
     metavar="NAME=COLUMN",
     help="What the file calls subject, item, group or grade; repeatable.",
 )
-def tally(file: Path, out: Path, columns: tuple[str, ...]) -> None:
-    """Count outside marks, one to a row, from Parquet or csv."""
+@click.option(
+    "--encoding",
+    metavar="NAME",
+    callback=_encoding,
+    help="Of csv that is neither in UTF-8 nor in GB18030.",
+)
+@click.option(
+    "--workers",
+    type=click.IntRange(min=1),
+    metavar="NUMBER",
+    help="Let so many processes count, by way of Dask.",
+)
+@click.option(
+    "--scheduler",
+    metavar="ADDRESS",
+    help="Let a Dask cluster count; its machines find the files under the same path.",
+)
+def tally(
+    files: tuple[Path, ...],
+    *,
+    out: Path,
+    columns: tuple[str, ...],
+    encoding: str | None,
+    workers: int | None,
+    scheduler: str | None,
+) -> None:
+    """Count outside marks, one to a row, from Parquet or csv.
+
+    Of a folder, all such files in it are counted.
+    """
     from toolkit.services import counting
     from toolkit.tally import MARK_COLUMNS
 
     _ = speaker()
     renamed = pairs(columns, "--column", known=MARK_COLUMNS)
-    counted = counting.count_marks(file, renamed)
+    with progress(_("Counting marks")) as tell:
+        counted = counting.count_marks(
+            files,
+            renamed,
+            out=out,
+            encoding=encoding,
+            workers=workers,
+            scheduler=scheduler,
+            progress=tell,
+        )
     counted.to_parquet(out)
     _say_counted(int(counted.counts["count"].sum()), out, _)
 
 
 @click.command(cls=Command)
 @spoken
-@click.argument("files", type=_FILE, nargs=-1, required=True)
+@click.argument("files", type=_PATH, nargs=-1, required=True)
 @click.option("--out", required=True, type=_FILE, help="Parquet file of the tally.")
-def pool(files: tuple[Path, ...], out: Path) -> None:
-    """Add up the tallies of many boxes."""
+@click.option(
+    "--equal-too", is_flag=True, help="Add files that hold the same as another, too."
+)
+def pool(files: tuple[Path, ...], out: Path, *, equal_too: bool) -> None:
+    """Add up the tallies of many boxes.
+
+    Of a folder, all tallies in it are added, published archives included.
+    """
     from toolkit.services import counting
 
     _ = speaker()
-    added = counting.pool(files)
+    added = counting.pool(files, out=out, equal_too=equal_too)
     added.to_parquet(out)
     _say_counted(int(added.counts["count"].sum()), out, _)
 

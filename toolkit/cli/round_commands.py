@@ -10,6 +10,7 @@ import click
 
 from toolkit.cli.manners import Command, pairs, say_problems, speaker, spoken
 from toolkit.cli.surroundings import the_store, today
+from toolkit.thresholds import FEWEST
 
 _FILE = click.Path(path_type=Path)
 
@@ -20,7 +21,9 @@ _FILE = click.Path(path_type=Path)
 @click.option("--survey", required=True, help="Id of a shipped survey, or a file.")
 @click.option("--roster", required=True, type=_FILE, help="Workbook of the roster.")
 @click.option("--title", required=True, help="Title of the round, as raters see it.")
-@click.option("--fewest", default=5, help="Fewest ballots whose figures are shown.")
+@click.option(
+    "--fewest", default=FEWEST, help="Fewest ballots whose figures are shown."
+)
 @click.option("--at-most", type=int, help="Most subjects one rater appraises.")
 @click.option("--at-least", type=int, help="Fewest raters who appraise one subject.")
 @click.option("--draw", type=int, help="How many raters are drawn by lot.")

@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from toolkit.errors import MoveRefusedError, NotOpenError
+from toolkit.thresholds import FEWEST, FEWEST_TEXTS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -52,8 +53,8 @@ class Round:
     id: str
     title: str
     state: State = State.DRAFT
-    fewest: int = 5
-    fewest_texts: int = 10
+    fewest: int = FEWEST
+    fewest_texts: int = FEWEST_TEXTS
 
     def move_to(self, wanted: State) -> Round:
         """Return this round, moved; refuse a step the lifecycle lacks."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from toolkit.collection.credential import CredentialKind
+from toolkit.thresholds import COUNTED
 
 if TYPE_CHECKING:
     from toolkit.i18n import Translator
@@ -146,8 +147,10 @@ def _limits(told: Told, _: Translator) -> list[str]:
             "knows. Write nothing by which you could be recognised."
         ),
         _(
-            "Results are shown for groups of {fewest} ballots or more only. Still, "
-            "where all of a group mark alike, it can become known how each marked.",
+            "Numbers of votes are shown for {counted} ballots or more only; for "
+            "{fewest} or more, bands. Still, where all of a large group mark alike, "
+            "everybody knows how each of them marked.",
+            counted=COUNTED * told.fewest,
             fewest=told.fewest,
         ),
     ]

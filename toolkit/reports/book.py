@@ -86,6 +86,7 @@ def _looks(workbook: Workbook, font: str) -> _Looks:
             Kind.COUNT: look(border=1, num_format="0", align="right"),
             Kind.PERCENT: look(border=1, num_format="0.00%", align="right"),
             Kind.NUMBER: look(border=1, num_format="0.00", align="right"),
+            Kind.BAND: look(border=1, num_format="@", align="center", text_wrap=True),
         },
         note=look(text_wrap=True, num_format="@", valign="top"),
     )

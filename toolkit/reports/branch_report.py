@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from toolkit.analysis.participation import Ballots, ballots_by_subject
 from toolkit.i18n import Phrase
+from toolkit.reports.band_tables import band_tables
 from toolkit.reports.item_tables import item_tables
 from toolkit.reports.naming import is_branch, numbered, report_title
 from toolkit.reports.parts import OF_PEOPLE, part_of
@@ -178,6 +179,7 @@ def _results(publication: Publication, part: Part, _: Translator) -> Iterator[Bl
     tables = (
         *(table.spread(_) for table in list_tables(publication, part, _)),
         *item_tables(publication, [part], _),
+        *band_tables(publication, part.subjects, _),
         *score_tables(publication, _, subjects=part.subjects),
     )
     said: set[str] = set()

@@ -9,7 +9,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from toolkit.analysis.participation import Ballots, ballots_of
+from toolkit.analysis.participation import ballots_of
+from toolkit.analysis.statements import about_completeness
+from toolkit.reports.band_tables import bands_of_subject, said_in_bands
 from toolkit.reports.blocks import AS_OPTIONS, AS_POINTS, blocks
 from toolkit.reports.choose_tables import how_votes_count
 from toolkit.reports.item_tables import item_tables
@@ -22,7 +24,7 @@ from toolkit.reports.statements import about_grades
 from toolkit.reports.withholding import (
     reason_for,
     why_empty,
-    why_withheld,
+    why_subject_withheld,
     withheld_questions,
 )
 from toolkit.reports.wording import (
@@ -42,6 +44,7 @@ from toolkit.reports.wording import (
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from toolkit.analysis.participation import Ballots
     from toolkit.i18n import Translator
     from toolkit.publication import ListedSubject, Publication
     from toolkit.reports.blocks import Block
@@ -63,11 +66,14 @@ def subject_tables(
     and invalid cells, and two columns, votes and per cent, for each group
     and for all.  More questions, and points: a row for each question, all
     groups together.  Lists to choose from: a row for each option, and
-    columns for groups.  A withheld subject has no rows, and the reason below.
+    columns for groups.  What is told in bands has tables of its own.  A subject
+    of which nothing is told has no rows, and the reason below.
     """
     listed, asked = _listed(publication, subject)
+    in_bands = bands_of_subject(publication, listed, _)
     if publication.reason_to_withhold(subject) is not None:
-        return (_Blocks(publication, listed, _).marks_table(asked).spread(_),)
+        nothing = _Blocks(publication, listed, _).marks_table(asked).spread(_)
+        return in_bands or (nothing,)
     few = [one for one in asked if one.kind not in {AS_POINTS, AS_OPTIONS}]
     tables, found = _Blocks(publication, listed, _), []
     for block, table in zip(
@@ -79,7 +85,7 @@ def subject_tables(
             found.append(replace(table, above=()).without(_("Dimension")))
         elif block.questions[0] == few[0]:
             found.append(tables.marks_table(few).spread(_))
-    return tuple(found)
+    return (*found, *in_bands)
 
 
 def said_about(
@@ -93,17 +99,18 @@ def said_about(
     """
     tally = publication.tally.select(subject=subject)
     ballots = ballots_of(tally)
-    reason = publication.reason_to_withhold(subject)
-    if reason is not None:
-        withheld = as_sentence(why_withheld(reason, publication, _), _)
-        return (turnout([ballots], _), withheld)
+    in_bands = tuple(said_in_bands(publication, subject, _))
+    if why := why_subject_withheld(publication, subject, _):
+        opinions = _about_opinions(publication, subject, ballots, _)
+        return (turnout([ballots], _), why, *in_bands, *(opinions if in_bands else ()))
     listed, asked = _listed(publication, subject)
     shown = [one for one in asked if reason_for(publication, subject, one) is None]
     return (
         turnout([ballots], _),
-        *_about_completeness(ballots, _),
+        *about_completeness(ballots, _),
         *_about_questions(tally, subject, publication.survey, shown, _),
         *withheld_questions(publication, subject, _),
+        *in_bands,
         *merged_groups(publication, [listed], _),
         *_about_opinions(publication, subject, ballots, _),
     )
@@ -194,9 +201,8 @@ class _Blocks:
 
     def _note(self, questions: Sequence[Question]) -> str:
         _ = self._say
-        reason = self._publication.reason_to_withhold(self._listed.id)
-        if reason is not None:
-            return as_sentence(why_withheld(reason, self._publication, _), _)
+        if why := why_subject_withheld(self._publication, self._listed.id, _):
+            return why
         exits = dict.fromkeys(one.scale.exit.text[_.language] for one in questions)
         said = _(
             "Grades in per cent of the ballots that give a grade; “{exit}”, blank and "
@@ -211,15 +217,6 @@ def _labels(tally: Tally, survey: Survey) -> tuple[str, ...]:
     shown = [label for labels in labels_by_subject(tally).values() for label in labels]
     apart = in_survey_order(shown, survey) if len(shown) > 1 else ()
     return (*apart, EVERYONE)
-
-
-def _about_completeness(ballots: Ballots, _: Translator) -> Iterator[str]:
-    if ballots.is_complete:
-        yield _(
-            "All {eligible} eligible raters gave a valid ballot: this is "
-            "everybody's answer, without sampling error.",
-            eligible=ballots.eligible,
-        )
 
 
 def _about_questions(

@@ -51,7 +51,7 @@ def cross_check_table(checks: Iterable[CrossCheck], _: Translator) -> Table:
         notes=(
             _(
                 "Counts and shares of all valid ballots of those who were asked, "
-                "blank ones included; subjects with too few ballots are left out."
+                "blank ones included; subjects without published counts are left out."
             ),
         ),
     )
@@ -68,7 +68,7 @@ def _told(one: Answers, _: Translator) -> str:
     """Return the sentence on one round's answers to one item."""
     if not one.of:
         return _(
-            "{item} in “{title}”: too few ballots, nothing is shown.",
+            "{item} in “{title}”: too few ballots, no counts are published.",
             item=one.asked.item,
             title=one.title,
         )
@@ -113,7 +113,7 @@ def _findings_on(one: Answers, _: Translator) -> Iterator[str]:
         )
     if one.of and one.withheld:
         yield _(
-            "{item}: {n} subjects with too few ballots are left out.",
+            "{item}: {n} subjects without published counts are left out.",
             item=one.asked.item,
             n=one.withheld,
         )

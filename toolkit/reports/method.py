@@ -46,13 +46,7 @@ def method_notes(publication: Publication, _: Translator) -> tuple[str, ...]:
         ),
         *_about_ballots(publication, _),
         *_about_shares(publication, _),
-        _(
-            "Subjects with fewer than {fewest} valid ballots are not shown, to "
-            "protect the voters. Rater groups with fewer than {fewest} valid ballots "
-            "on a subject are shown together with another group; the totals contain "
-            "all valid ballots all the same.",
-            fewest=publication.fewest,
-        ),
+        *_about_few(publication, _),
         *_about_those_asked(publication, _),
         *_about_opinions(publication, _),
         _("No scores are computed and nobody is ranked.")
@@ -98,13 +92,42 @@ def _about_shares(publication: Publication, _: Translator) -> Iterator[str]:
     yield _("The share of “{exit}” is one of valid ballots.", exit=exit_words)
 
 
+def _about_few(publication: Publication, _: Translator) -> Iterator[str]:
+    """Yield from how many ballots on votes, bands, and nothing are told, and why."""
+    counted, fewest = publication.fewest_counted, publication.fewest
+    yield _(
+        "To protect the voters, votes are told of {counted} valid ballots or more "
+        "only: from exact counts of a few, it could be found out who marked what. "
+        "Rater groups with fewer than {counted} valid ballots on a subject are shown "
+        "together with another group; the totals contain all valid ballots all the "
+        "same.",
+        counted=counted,
+    )
+    yield _(
+        "Subjects with {fewest} to {most} valid ballots in all are told in bands of a "
+        "fifth in place of votes (0–20%, 20–40% and so on), every mark alike, whether "
+        "it praises or blames. Of subjects with fewer than {fewest} valid ballots, "
+        "nothing is shown.",
+        fewest=fewest,
+        most=counted - 1,
+    )
+    yield _(
+        "Where it could be computed from all that is published, earlier rounds of the "
+        "same raters included, what fewer than {fewest} marked, bands stand in place "
+        "of votes, or nothing is shown.",
+        fewest=fewest,
+    )
+
+
 def _about_those_asked(publication: Publication, _: Translator) -> Iterator[str]:
     if any(question.is_conditional for question in publication.survey.questions):
         yield _(
             "Some questions are asked of those only who gave a certain answer before; "
             "whoever was not asked is in no share. Rater groups of which some were "
-            "asked, but fewer than {fewest}, are shown together with another group, "
-            "and the question is not shown at all where that is so of all raters.",
+            "asked, but fewer than {counted}, are shown together with another group. "
+            "A question that fewer than {counted} were asked in all is told in bands, "
+            "and one that fewer than {fewest} were asked is not shown.",
+            counted=publication.fewest_counted,
             fewest=publication.fewest,
         )
 

@@ -50,6 +50,8 @@ class Kind(StrEnum):
     """Count and percentage together, as ``134 (95.04%)``."""
     NUMBER = "number"
     """A mean, a median, a score: with as many decimals as it has."""
+    BAND = "band"
+    """Limits in place of a count, as ``80–100%``."""
 
     @property
     def is_words(self) -> bool:

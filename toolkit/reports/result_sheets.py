@@ -2,7 +2,7 @@
 
 What a reader looks for first comes first: the items of each subject where
 there are few, then all subjects together, then who is listed with what,
-rater groups, scores, rules, raw counts.
+rater groups, bands, scores, rules, raw counts.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from toolkit.reports.band_tables import band_tables
 from toolkit.reports.group_tables import group_tables
 from toolkit.reports.item_tables import item_tables
 from toolkit.reports.method import method_notes, seals
@@ -48,6 +49,7 @@ def result_sheets(publication: Publication, _: Translator) -> tuple[Sheet, ...]:
         *_items(publication, _),
         *_lists(publication, _),
         Sheet(_("By group"), group_tables(publication, _), is_sortable=True),
+        Sheet(_("Bands"), band_tables(publication, publication.subjects, _)),
         Sheet(_("Scores"), score_tables(publication, _)),
         Sheet(_("Notes"), (notes,)),
         Sheet(_("Raw counts"), (raw_counts(publication, _),), is_sortable=True),

@@ -10,7 +10,7 @@ from collections import defaultdict
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from toolkit.analysis.disclosure import merge_groups
+from toolkit.analysis.merging import merge_groups
 from toolkit.publication import MERGED
 from toolkit.reports.report import Share, percent_text
 from toolkit.survey.words import BLANK, INVALID, NOT_ASKED, Scale
@@ -183,21 +183,21 @@ def _why_merged(
         return _(
             "Of {groups}, one had fewer than {fewest} valid ballots, or fewer who "
             "were asked one of the questions; they are shown together.",
-            fewest=publication.fewest,
+            fewest=publication.fewest_counted,
             groups=_.join([*names.values()]),
         )
     if len(small) == 1:
         return _(
             "Fewer than {fewest} of “{group}” took part (valid ballots); "
             "shown together with {others}.",
-            fewest=publication.fewest,
+            fewest=publication.fewest_counted,
             group=names.pop(small[0]),
             others=_.join([*names.values()]),
         )
     return _(
         "Among {groups}, a group had fewer than {fewest} taking part (valid "
         "ballots); they are shown together.",
-        fewest=publication.fewest,
+        fewest=publication.fewest_counted,
         groups=_.join([*names.values()]),
     )
 

@@ -13,6 +13,7 @@ from toolkit.collection.turnout import rounded
 from toolkit.errors import BusyError, NotOpenError
 from toolkit.storage import ballot_box, batches, rounds
 from toolkit.storage.fixed import fixed_of
+from toolkit.thresholds import COUNTED
 
 if TYPE_CHECKING:
     from toolkit.collection.credential import CredentialKind
@@ -38,6 +39,11 @@ class Notice:
     kinds: frozenset[CredentialKind]
     needed: int
     is_apart: bool
+
+    @property
+    def counted(self) -> int:
+        """The smallest number of ballots told in counts; fewer are in bands."""
+        return COUNTED * self.fewest
 
 
 def notice(store: Store, round_id: str) -> Notice:

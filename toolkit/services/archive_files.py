@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -13,6 +14,8 @@ import pyarrow.parquet as pq
 from toolkit.errors import ArchiveRefusedError
 from toolkit.i18n import Phrase
 from toolkit.problem import Problem
+
+PACKAGE: Final = "datapackage.json"
 
 
 def read_json(path: Path) -> dict[str, Any]:
@@ -38,6 +41,29 @@ def read_table(path: Path) -> Iterator[tuple[str, str, str, str, int]]:
         raise differs(
             path.parent, path.name, Phrase("The file cannot be read.")
         ) from error
+
+
+def verify_files(package: Path) -> int:
+    """Check a package against itself, then each file against it; return how many."""
+    folder = package.parent
+    described = read_json(package)
+    stated = described.pop("digest", None)
+    plain = json.dumps(described, ensure_ascii=False, sort_keys=True).encode()
+    if stated != hashlib.sha256(plain).hexdigest():
+        raise differs(folder, PACKAGE, Phrase("The list of files was changed."))
+    for resource in described["resources"]:
+        path = folder / resource["path"]
+        if not path.is_file():
+            raise differs(folder, resource["path"], Phrase("The file is missing."))
+        found = hashlib.sha256(path.read_bytes()).hexdigest()
+        if resource["hash"] != f"sha256:{found}":
+            raise differs(folder, resource["path"], Phrase("The file was changed."))
+    listed = {one["path"] for one in described["resources"]} | {PACKAGE}
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        if path.is_file() and name not in listed:
+            raise differs(folder, name, Phrase("The file does not belong here."))
+    return len(listed)
 
 
 def differs(

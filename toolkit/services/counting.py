@@ -2,48 +2,84 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
-import pandas as pd
+from toolkit.errors import ExtraMissingError
+from toolkit.storage.file_names import files_in
+from toolkit.storage.marks import column_names, count_parts, find_parts
+from toolkit.storage.tally_files import sum_of_tallies
 
-from toolkit.errors import FileRefusedError, TallyError
-from toolkit.problem import Problem
-from toolkit.storage.marks import tally_of_marks
-from toolkit.tally import Tally, read_tally
+if TYPE_CHECKING:
+    from toolkit.tally import Tally
+
+_CLUSTER_ROWS: Final = 1 << 23
+"""A part for a machine of a cluster is worth the way there."""
 
 
-def count_marks(path: Path, columns: Mapping[str, str] | None = None) -> Tally:
-    """Return the tally of a file of marks; see `tally_of_marks`."""
-    return tally_of_marks(path, columns)
+def count_marks(
+    paths: Sequence[Path],
+    columns: Mapping[str, str] | None = None,
+    *,
+    out: Path | None = None,
+    encoding: str | None = None,
+    workers: int | None = None,
+    scheduler: str | None = None,
+    progress: Callable[[int, int], None] = lambda _done, _total: None,
+) -> Tally:
+    """Return the tally of files with one row for each mark.
 
-
-def pool(paths: Sequence[Path]) -> Tally:
-    """Return the sum of tallies in files.
+    Parameters
+    ----------
+    paths : Parquet or csv; of a folder, all such files in it.
+    columns : how the files call ``subject``, ``item``, ``group``, ``grade``,
+        where they call them otherwise.
+    out : where the tally will be written; no file of marks.
+    encoding : of csv; UTF-8 or, failing that, GB18030 if not said.
+    workers : so many processes of this machine count, by way of Dask.
+    scheduler : the address of a Dask cluster, whose machines count.
 
     Raises
     ------
-    FileRefusedError : naming every file that is no tally.
+    FileRefusedError : naming every file and column that cannot be taken.
+    ExtraMissingError, ClusterFailedError : Dask is not there, or of no help.
     """
-    tallies: list[Tally] = []
-    problems: list[Problem] = []
-    for path in paths:
-        try:
-            tallies.append(read_tally(path))
-        except (OSError, ValueError, KeyError, TallyError):
-            problems.append(
-                Problem(
-                    place=str(path),
-                    message="This is no tally.",
-                    remedy=(
-                        "Give Parquet files as pingyi tally and pingyi publish "
-                        "write them."
-                    ),
-                )
-            )
-    if problems:
-        raise FileRefusedError(file=problems[0].place, problems=problems)
-    return Tally.from_counts(
-        pd.concat([one.counts for one in tallies]),
-        pd.concat([one.ballots for one in tallies]),
+    names = column_names(columns)
+    files = files_in(paths, formats={".parquet", ".csv"}, out=out)
+    if workers is None and scheduler is None:
+        parts = find_parts(files, names, encoding=encoding)
+        return count_parts(parts, names, encoding=encoding, progress=progress)
+    if find_spec("distributed") is None:
+        option = "--workers" if scheduler is None else "--scheduler"
+        raise ExtraMissingError(option=option, extra="cluster")
+    from toolkit.storage.cluster import count_on_cluster  # noqa: PLC0415 -- an extra
+
+    return count_on_cluster(
+        find_parts(files, names, encoding=encoding, rows=_CLUSTER_ROWS),
+        names,
+        encoding=encoding,
+        workers=workers,
+        scheduler=scheduler,
+        progress=progress,
     )
+
+
+def pool(
+    paths: Sequence[Path], *, out: Path | None = None, equal_too: bool = False
+) -> Tally:
+    """Return the sum of tallies in files; of a folder, of all in it.
+
+    Parameters
+    ----------
+    out : where the sum will be written; an earlier sum there is not added.
+    equal_too : add files that hold the same as another one, too.
+
+    Raises
+    ------
+    FileRefusedError : naming every file that is no tally, or holds the same as
+        another one and is not wanted all the same.
+    """
+    files = files_in(paths, formats={".parquet"}, out=out)
+    return sum_of_tallies(files, equal_too=equal_too)

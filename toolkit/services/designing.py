@@ -19,6 +19,7 @@ from toolkit.storage import register, rounds
 from toolkit.storage.sheets import read_sheets
 from toolkit.survey.loading import load_survey
 from toolkit.survey.words import Option
+from toolkit.thresholds import FEWEST, FEWEST_TEXTS, FLOOR
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -30,8 +31,6 @@ if TYPE_CHECKING:
     from toolkit.survey.model import Survey
 
 ROUND_ID: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
-FLOOR: Final = 3
-"""The lowest threshold that a group may agree on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +110,8 @@ def new_round(
     title: str,
     survey: Survey,
     roster: Roster,
-    fewest: int = 5,
-    fewest_texts: int = 10,
+    fewest: int = FEWEST,
+    fewest_texts: int = FEWEST_TEXTS,
     plan: Plan | None = None,
 ) -> Round:
     """Make a draft round; who appraises whom follows from the roster and the plan.

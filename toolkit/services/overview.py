@@ -6,11 +6,12 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from toolkit.analysis.disclosure import merge_groups
+from toolkit.analysis.merging import merge_groups
 from toolkit.collection.apart import count_known_by_list
 from toolkit.collection.round import NEXT, Round, State
 from toolkit.collection.turnout import rounded
 from toolkit.storage import ballot_box, batches, register, rounds
+from toolkit.thresholds import COUNTED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -54,6 +55,7 @@ class Status:
     undrawn: Mapping[str, int]
     merged: Mapping[str, int]
     too_small: int
+    in_bands: int
     alone: int
 
 
@@ -65,6 +67,7 @@ def status_of(store: Store, round_id: str) -> Status:
         returned = ballot_box.count_returned(connection, round_id)
         survey = rounds.get_survey(connection, round_id)
         eligible = _eligible_by_subject(connection, round_id)
+        sizes = [sum(of_group.values()) for of_group in eligible]
         heads = batches.read_heads(connection, round_id)
         return Status(
             round=found,
@@ -79,13 +82,16 @@ def status_of(store: Store, round_id: str) -> Status:
             slips_needed=frozen.needed if frozen else 0,
             head=heads[-1].head if heads else None,
             undrawn=_undrawn(connection, round_id),
-            merged=_merged(eligible, survey, fewest=found.fewest),
+            merged=_merged(eligible, survey, fewest=COUNTED * found.fewest),
             alone=count_known_by_list(
                 register.eligible_by_group(connection, round_id),
                 rounds.get_slates(connection, round_id),
                 fewest=found.fewest,
             ),
-            too_small=sum(sum(sizes.values()) < found.fewest for sizes in eligible),
+            too_small=sum(size < found.fewest for size in sizes),
+            in_bands=sum(
+                found.fewest <= size < COUNTED * found.fewest for size in sizes
+            ),
         )
 
 

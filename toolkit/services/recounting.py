@@ -4,7 +4,8 @@ For scrutineers and the experts they call.  From the exported box, the key
 and the published archive alone, every number is computed a second time, by
 code that shares nothing with the first and never asks the database:
 `box_reading` reads the box and opens envelopes, `ballot_reading` judges
-what is in them, `ruled_marks` says what the frozen rules take.  With
+what is in them, `ballot_counting` adds it up; `ruled_marks` says what the
+frozen rules take, `ruled_bands` what is told in bands.  With
 `archive_files` these modules are all there is to read.
 """
 
@@ -14,21 +15,27 @@ import csv
 import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import pyarrow as pa
 
 from toolkit.errors import ArchiveMissingError
 from toolkit.i18n import Phrase
 from toolkit.services.archive_files import differs, read_json, read_table
-from toolkit.services.ballot_reading import ReadBallot, counted, read_ballot
-from toolkit.services.box_reading import Box, count_box, key_of, open_envelope, read_box
+from toolkit.services.ballot_counting import Count, open_and_count
+from toolkit.services.box_reading import Box, count_box, key_of, read_box
+from toolkit.services.ruled_bands import (
+    COMPUTABLE,
+    FEW_ASKED,
+    TOO_FEW,
+    ReadBand,
+    band_by_rule,
+    read_bands,
+    why,
+)
 from toolkit.services.ruled_marks import NOT_ASKED
-
-if TYPE_CHECKING:
-    from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 
 Place = tuple[str, str]
 """A subject and the rater group that appraises it."""
@@ -47,17 +54,6 @@ class Recounted:
     envelopes: int
     valid: int
     invalid: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Count:
-    """What the envelopes add up to, by subject, question, group and mark."""
-
-    valid: Counter[tuple[str, str]] = field(default_factory=Counter)
-    invalid: Counter[tuple[str, str]] = field(default_factory=Counter)
-    marks: Counter[tuple[str, str, str, str]] = field(default_factory=Counter)
-    texts: Counter[tuple[str, str]] = field(default_factory=Counter)
-    receipts: Counter[str] = field(default_factory=Counter)
 
 
 def recount(
@@ -132,7 +128,8 @@ class _Comparison:
             for group in row["group"].split("+")
         }
         self.withheld = {
-            (one["subject"], one.get("item", "")) for one in protocol["withheld"]
+            (one["subject"], one.get("item", "")): one["reason"]
+            for one in protocol["withheld"]
         }
 
     def make(
@@ -148,15 +145,18 @@ class _Comparison:
         self._same(self.box.path, spent, envelopes)
         total = envelopes.total()
         key = key_of(self.box, slips, key_file)
-        count = _open(self.box, key, lambda done: progress and progress(done, total))
+        count = open_and_count(
+            self.box, key, lambda done: progress and progress(done, total)
+        )
         self._ballots(count, total)
         self._withheld(count)
+        self._bands(count)
         self._marks(count)
         self._lists(count)
         valid = count.valid.total()
         return Recounted(self.box.rules["id"], len(heads), total, valid, total - valid)
 
-    def _ballots(self, count: _Count, total: int) -> None:
+    def _ballots(self, count: Count, total: int) -> None:
         found: Counter[tuple[str, ...]] = Counter()
         for place, row in self.turnout.items():
             valid, invalid = count.valid[place], count.invalid[place]
@@ -172,8 +172,11 @@ class _Comparison:
         sums = {name: self.protocol[name] for name in ("spent", "envelopes")}
         self._same("protocol.json", sums, dict.fromkeys(sums, total))
 
-    def _withheld(self, count: _Count) -> None:
-        """Compare what is left out: subjects with too few ballots, rare questions."""
+    def _withheld(self, count: Count) -> None:
+        """Compare what has no counts: subjects with few ballots, rare questions.
+
+        What earlier figures made computable, the box does not tell.
+        """
         fewest = self.box.rules["fewest"]
         valid: Counter[str] = Counter()
         asked: Counter[tuple[str, str]] = Counter()
@@ -181,29 +184,57 @@ class _Comparison:
             valid[place[0]] += count.valid[place]
         for (subject, item, _, mark), number in count.marks.items():
             asked[subject, item] += number if mark != NOT_ASKED else 0
-        few = [(subject, "") for subject in valid if valid[subject] < fewest]
-        few += [
-            (subject, item)
-            for (subject, item), number in asked.items()
-            if 0 < number < fewest <= valid[subject]
+        few = [
+            ("withheld", subject, "", reason)
+            for subject, number in valid.items()
+            if self.withheld.get((subject, "")) != COMPUTABLE
+            if (reason := why(number, TOO_FEW, fewest))
         ]
-        self._same(
-            "protocol.json",
-            Counter(("withheld", *place) for place in self.withheld),
-            Counter(("withheld", *place) for place in few),
+        few += [
+            ("withheld", subject, item, reason)
+            for (subject, item), number in asked.items()
+            if (subject, "") not in self.withheld
+            if number and (reason := why(number, FEW_ASKED, fewest))
+        ]
+        stated = Counter(
+            ("withheld", *place, reason)
+            for place, reason in self.withheld.items()
+            if reason != COMPUTABLE
         )
+        self._same("protocol.json", stated, Counter(few))
 
-    def _marks(self, count: _Count) -> None:
+    def _bands(self, count: Count) -> None:
+        """Compare what is told in bands with the bands of what was counted."""
+        marks: defaultdict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+        for (subject, item, _, mark), number in count.marks.items():
+            marks[subject, item][mark] += number
+        for place, stated in read_bands(self.folder).items():
+            given, is_alone = marks[place], place in self.withheld
+            known = given[NOT_ASKED] if is_alone else 0
+            of = given.total() - known
+            found = {
+                mark: ReadBand(known, known, of, (0, 0))
+                if is_alone and mark == NOT_ASKED
+                else band_by_rule(given[mark], of)
+                for mark in stated
+            }
+            self._same(
+                "bands.csv",
+                {(*place, mark): band for mark, band in stated.items()},
+                {(*place, mark): band for mark, band in found.items()},
+            )
+
+    def _marks(self, count: Count) -> None:
         found: Counter[tuple[str, ...]] = Counter()
         for (subject, item, group, mark), number in count.marks.items():
-            if self.withheld.isdisjoint({(subject, ""), (subject, item)}):
+            if self.withheld.keys().isdisjoint({(subject, ""), (subject, item)}):
                 found[subject, item, self.label[subject, group], mark] += number
         stated: Counter[tuple[str, ...]] = Counter()
         for *cell, number in read_table(self.folder / "tally.parquet"):
             stated[tuple(cell)] += number
         self._same("tally.parquet", stated, found)
 
-    def _lists(self, count: _Count) -> None:
+    def _lists(self, count: Count) -> None:
         """Compare receipts; of opinions, which are edited, that none was added."""
         receipts = (self.folder / "receipts.txt").read_text("utf-8").split()
         self._same("receipts.txt", Counter(receipts), count.receipts)
@@ -228,57 +259,6 @@ class _Comparison:
                     what=_said(what),
                     **facts,
                 )
-
-
-def _is_telling(rules: Mapping[str, Any]) -> bool:
-    """Return whether few of a group share a list, of which others have a part."""
-    lists = [
-        (group, number, set(rules["slates"][name]))
-        for name, groups in rules["eligible"].items()
-        for group, number in groups.items()
-        if number
-    ]
-    return any(
-        number < rules["fewest"]
-        and any(
-            other is not subjects and group == theirs and other & subjects
-            for theirs, _, other in lists
-        )
-        for group, number, subjects in lists
-    )
-
-
-def _open(
-    box: Box, key: EllipticCurvePrivateKey, done: Callable[[int], object]
-) -> _Count:
-    """Open and count all envelopes.
-
-    A submission empty throughout is invalid; unless some raters could be known
-    by their list of subjects, for then nothing tells which envelopes are of one
-    submission.
-    """
-    rules, count = box.rules, _Count()
-    has_packs = not _is_telling(rules)
-    category = {one["id"]: one["category"] for one in rules["subjects"]}
-    packs: dict[str, list[tuple[str, str, ReadBallot]]] = defaultdict(list)
-    for number, (subject, group, _, sealed) in enumerate(box.rows(), start=1):
-        plain = open_envelope(sealed, key, f"{rules['id']}|{group}|{subject}")
-        ballot = None if plain is None else read_ballot(plain, rules["survey"])
-        if ballot is None:
-            count.invalid[subject, group] += 1
-        else:
-            packs[ballot.pack].append((subject, group, ballot))
-        done(number)
-    for pack in packs.values():
-        count.receipts.update({ballot.receipt for _, _, ballot in pack})
-        said = not has_packs or any(not ballot.is_empty for _, _, ballot in pack)
-        for subject, group, ballot in pack:
-            (count.valid if said else count.invalid)[subject, group] += 1
-            if said:
-                marks, texts = counted(ballot, rules["survey"], category[subject])
-                count.marks.update((subject, name, group, mark) for name, mark in marks)
-                count.texts.update((subject, item) for item in texts)
-    return count
 
 
 def _said(what: int | str | tuple[str, ...]) -> str:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
-from toolkit.analysis.audit import audit
 from toolkit.analysis.disclosure import protect
-from toolkit.analysis.published_figures import crowds_of, figures_of
 from toolkit.collection import sealing
 from toolkit.collection.round import State
-from toolkit.errors import MarksToldError, NoSuchRoundError
-from toolkit.publication import MERGED, ListedSubject, Publication, Seals
+from toolkit.errors import NoSuchRoundError
+from toolkit.publication import ListedSubject, Publication, Seals
+from toolkit.services.earlier_rounds import too_near
 from toolkit.services.freezing import require_as_frozen
+from toolkit.services.reading import find_publications
 from toolkit.storage import (
     archive,
     ballot_box,
@@ -32,8 +33,6 @@ if TYPE_CHECKING:
     from toolkit.collection.round import Round
     from toolkit.i18n import Translator
     from toolkit.storage.engine import Store
-    from toolkit.survey.model import Survey
-    from toolkit.tally import Tally
 
 FIGURE_FORMS: Final[tuple[Literal["png", "svg"], ...]] = ("png", "svg")
 
@@ -44,7 +43,13 @@ def publish(store: Store, round_id: str, folder: Path, *, today: date) -> Public
     """Publish an opened round: write its archive into ``folder``, once.
 
     Only opinions that were released are published, and only on subjects
-    with enough ballots.
+    with enough ballots.  Rounds that lie published beside ``folder`` are
+    looked at: what they and this one would tell together is told in bands.
+
+    Raises
+    ------
+    ArchiveRefusedError : an archive beside it is damaged and cannot be
+        compared.
     """
     scrubbing.scrub_if_due(store, round_id)
     with store.writing() as connection:
@@ -54,6 +59,7 @@ def publish(store: Store, round_id: str, folder: Path, *, today: date) -> Public
             raise NoSuchRoundError(round=round_id)
         require_as_frozen(connection, moved)
         publication = _publication(connection, moved, frozen, today)
+        publication = _beside_earlier(connection, publication, folder)
         archive.write_archive(publication, folder, rules=frozen.rules)
         rounds.save_state(connection, moved)
         rounds.record_act(
@@ -67,8 +73,7 @@ def _publication(
 ) -> Publication:
     survey = rounds.get_survey(connection, moved.id)
     counted = counter.read_tally(connection, moved.id)
-    protected = protect(counted, fewest=moved.fewest, merge_with=survey.merge_order)
-    _require_secret(counted, protected.tally, survey, fewest=moved.fewest)
+    protected = protect(counted, fewest=moved.fewest, survey=survey)
     valid = protected.tally.ballots.groupby("subject")["valid"].sum()
     return Publication(
         round_id=moved.id,
@@ -96,23 +101,32 @@ def _publication(
             key=sealing.fingerprint(frozen.public_key),
         ),
         heads=batches.read_heads(connection, moved.id),
+        bands=protected.bands,
     )
 
 
-def _require_secret(
-    counted: Tally, shown: Tally, survey: Survey, *, fewest: int
-) -> None:
-    # Totals and shares in the documents are drawn from the tally shown and
-    # follow from its counts; they tell nothing more.  That a group shown as
-    # one was of one mind is its own doing.
-    figures = figures_of(shown, crowds_of(counted, survey))
-    for found in audit(figures, fewest=fewest):
-        if not found.is_unanimous:
-            raise MarksToldError(
-                subject=found.subject,
-                groups=MERGED.join(found.groups),
-                size=found.size,
-            )
+def _beside_earlier(
+    connection: Connection, draft: Publication, folder: Path
+) -> Publication:
+    """Return the publication without what earlier ones would help to compute."""
+    shelf = find_publications(folder.parent)
+    for refused in shelf.refused:
+        raise refused
+    earlier = (archive.read_archive(one.folder) for one in shelf.rounds)
+    near = too_near(connection, draft, earlier)
+    protected = protect(
+        counter.read_tally(connection, draft.round_id),
+        fewest=draft.fewest,
+        survey=draft.survey,
+        in_bands=near.in_bands,
+        hidden=near.hidden,
+    )
+    return replace(
+        draft,
+        tally=protected.tally,
+        withheld=protected.withheld,
+        bands=protected.bands,
+    )
 
 
 def write_documents(

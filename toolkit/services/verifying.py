@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import csv
 import hashlib
-import json
 import re
 from base64 import urlsafe_b64decode
 from collections import defaultdict
@@ -19,10 +18,15 @@ from typing import Final
 
 from toolkit.errors import ArchiveMissingError
 from toolkit.i18n import Phrase
-from toolkit.services.archive_files import differs, read_json, read_table
-from toolkit.services.ruled_marks import ruled_questions, written_items
+from toolkit.services.archive_files import (
+    PACKAGE,
+    differs,
+    read_json,
+    verify_files,
+)
+from toolkit.services.figure_check import ballots_of, check_figures
+from toolkit.services.ruled_marks import written_items
 
-PACKAGE: Final = "datapackage.json"
 RECEIPT: Final = re.compile(r"[0-9A-HJKMNP-TV-Z]{16}")
 HEAD: Final = re.compile(r"[0-9a-f]{64}")
 
@@ -49,7 +53,7 @@ def verify(folder: Path) -> Verified:
     files = rounds = envelopes = 0
     for package in packages:
         try:
-            files += _verify_files(package)
+            files += verify_files(package)
             if (package.parent / "protocol.json").is_file():
                 rounds += 1
                 envelopes += _Round(package.parent).verify()
@@ -59,29 +63,6 @@ def verify(folder: Path) -> Verified:
     return Verified(files, rounds, envelopes)
 
 
-def _verify_files(package: Path) -> int:
-    """Check the package against itself, then each file against it."""
-    folder = package.parent
-    described = read_json(package)
-    stated = described.pop("digest", None)
-    plain = json.dumps(described, ensure_ascii=False, sort_keys=True).encode()
-    if stated != hashlib.sha256(plain).hexdigest():
-        raise differs(folder, PACKAGE, Phrase("The list of files was changed."))
-    for resource in described["resources"]:
-        path = folder / resource["path"]
-        if not path.is_file():
-            raise differs(folder, resource["path"], Phrase("The file is missing."))
-        found = hashlib.sha256(path.read_bytes()).hexdigest()
-        if resource["hash"] != f"sha256:{found}":
-            raise differs(folder, resource["path"], Phrase("The file was changed."))
-    listed = {one["path"] for one in described["resources"]} | {PACKAGE}
-    for path in sorted(folder.rglob("*")):
-        name = path.relative_to(folder).as_posix()
-        if path.is_file() and name not in listed:
-            raise differs(folder, name, Phrase("The file does not belong here."))
-    return len(listed)
-
-
 class _Round:
     """One round archive, read anew."""
 
@@ -89,11 +70,6 @@ class _Round:
         self.folder = folder
         self.rules = read_json(folder / "rules.json")
         self.protocol = read_json(folder / "protocol.json")
-        self.counts = read_table(folder / "tally.parquet")
-        withheld = self.protocol["withheld"]
-        self.withheld = {one["subject"] for one in withheld if "item" not in one}
-        self.unasked = {(one["subject"], one.get("item")) for one in withheld}
-        self.valid: dict[tuple[str, str], int] = {}
 
     def verify(self) -> int:
         """Check everything that can be recomputed; return the envelopes."""
@@ -101,8 +77,7 @@ class _Round:
         self._ballots()
         self._heads()
         self._electorate()
-        self._withheld()
-        self._marks()
+        check_figures(self.folder, self.rules, self.protocol)
         self._receipts()
         self._opinions()
         return int(self.protocol["envelopes"])
@@ -157,7 +132,6 @@ class _Round:
                 Phrase("{place}: more ballots were returned than issued."),
                 place=place,
             )
-            self.valid[row["subject"], row["group"]] = row["valid"]
             returned += row["returned"]
         self._require(
             returned == self.protocol["envelopes"] == self.protocol["spent"],
@@ -203,61 +177,6 @@ class _Round:
         missing = Phrase("A rater group of rules.json is missing.")
         self._require(not any(sizes.values()), "protocol.json", missing)
 
-    def _withheld(self) -> None:
-        for subject in self.withheld:
-            valid = sum(n for (about, _), n in self.valid.items() if about == subject)
-            message = Phrase("{subject} is withheld in spite of enough ballots.")
-            few = valid < self.rules["fewest"]
-            self._require(few, "protocol.json", message, subject=subject)
-        follow_ups = {
-            question.id
-            for question in ruled_questions(self.rules["survey"])
-            if "not_asked" in question.marks
-        }
-        for subject, item in self.unasked:
-            message = Phrase("{item} of {subject} is withheld though all were asked.")
-            fine = item is None or item in follow_ups
-            self._require(
-                fine, "protocol.json", message, subject=subject, item=item or ""
-            )
-
-    def _marks(self) -> None:
-        questions = list(ruled_questions(self.rules["survey"]))
-        allowed = {question.id: question.marks for question in questions}
-        category = {one["id"]: one["category"] for one in self.rules["subjects"]}
-        marks: dict[tuple[str, str, str], int] = defaultdict(int)
-        asked: dict[tuple[str, str, str], int] = defaultdict(int)
-        for subject, item, group, grade, count in self.counts:
-            known = count > 0 and grade in allowed.get(item, set())
-            self._require(
-                known,
-                "tally.parquet",
-                Phrase("{grade} is not on the scale."),
-                grade=grade,
-            )
-            marks[subject, item, group] += count
-            asked[subject, item, group] += count if grade != "not_asked" else 0
-        shown = {
-            (subject, question.id, group): valid
-            for (subject, group), valid in self.valid.items()
-            for question in questions
-            if subject not in self.withheld
-            and (subject, question.id) not in self.unasked
-            and (not question.only_for or category[subject] in question.only_for)
-        }
-        self._require(
-            marks == shown,
-            "tally.parquet",
-            Phrase("The marks of a subject do not add up to its valid ballots."),
-        )
-        self._require(
-            all(count >= self.rules["fewest"] for count in shown.values())
-            and all(not 0 < n < self.rules["fewest"] for n in asked.values()),
-            "tally.parquet",
-            Phrase("A group of fewer than {fewest} ballots is shown."),
-            fewest=self.rules["fewest"],
-        )
-
     def _receipts(self) -> None:
         raw = (self.folder / "receipts.txt").read_bytes()
         codes = raw.decode("utf-8", "replace").split()
@@ -275,9 +194,7 @@ class _Round:
 
     def _opinions(self) -> None:
         items = written_items(self.rules["survey"])
-        ballots: dict[str, int] = defaultdict(int)
-        for (subject, _), valid in self.valid.items():
-            ballots[subject] += valid
+        ballots = ballots_of(self.protocol)
         path = self.folder / "opinions.csv"
         with path.open(encoding="utf-8-sig", newline="") as file:
             for row in csv.DictReader(file):

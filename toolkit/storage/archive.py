@@ -12,7 +12,8 @@ import hashlib
 import io
 import json
 import shutil
-from dataclasses import asdict
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, astuple
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,6 +22,7 @@ from toolkit.heads import Head
 from toolkit.opinions import ReleasedOpinion
 from toolkit.problem import Problem
 from toolkit.publication import (
+    Banded,
     BoxCount,
     ListedSubject,
     Publication,
@@ -38,9 +40,12 @@ OPINIONS: Final = "opinions.csv"
 RULES: Final = "rules.json"
 RECEIPTS: Final = "receipts.txt"
 PROTOCOL: Final = "protocol.json"
+BANDS: Final = "bands.csv"
 
 _OPINION_COLUMNS: Final = ("subject", "item", "text")
-_TYPES: Final = {"count": "integer"}
+_BAND_NUMBERS: Final = ("low", "high", "of", "percent_low", "percent_high")
+_BAND_COLUMNS: Final = ("subject", "item", "grade", *_BAND_NUMBERS)
+_TYPES: Final = dict.fromkeys(("count", *_BAND_NUMBERS), "integer")
 
 
 def canonical(data: object) -> str:
@@ -65,7 +70,11 @@ def write_archive(publication: Publication, folder: Path, *, rules: str) -> Path
     draft.mkdir(parents=True)
     publication.tally.to_parquet(draft / TALLY)
     texts = {
-        OPINIONS: _opinions_csv(publication),
+        OPINIONS: _csv(
+            _OPINION_COLUMNS,
+            ((o.subject, o.item, guarded(o.text)) for o in publication.opinions),
+        ),
+        BANDS: _csv(_BAND_COLUMNS, map(astuple, publication.bands)),
         RULES: rules,
         RECEIPTS: "".join(f"{code}\n" for code in publication.receipts),
         PROTOCOL: canonical(_protocol(publication)),
@@ -78,6 +87,7 @@ def write_archive(publication: Publication, folder: Path, *, rules: str) -> Path
         [
             _resource(draft / TALLY, "parquet", columns=COUNT_COLUMNS),
             _resource(draft / OPINIONS, "csv", columns=_OPINION_COLUMNS),
+            _resource(draft / BANDS, "csv", columns=_BAND_COLUMNS),
             _resource(draft / RULES, "json"),
             _resource(draft / RECEIPTS, "txt"),
             _resource(draft / PROTOCOL, "json", counts=BALLOT_COLUMNS),
@@ -123,11 +133,19 @@ def read_archive(folder: Path) -> Publication:
 def _publication(folder: Path) -> Publication:
     rules = json.loads(_text(folder / RULES))
     protocol = json.loads(_text(folder / PROTOCOL))
-    with (folder / OPINIONS).open(encoding="utf-8-sig", newline="") as file:
-        opinions = [
-            ReleasedOpinion(row["subject"], row["item"], unguarded(row["text"]))
-            for row in csv.DictReader(file)
-        ]
+    opinions = [
+        ReleasedOpinion(row["subject"], row["item"], unguarded(row["text"]))
+        for row in _rows(folder / OPINIONS)
+    ]
+    bands = [
+        Banded(
+            row["subject"],
+            row["item"],
+            row["grade"],
+            *(int(row[name]) for name in _BAND_NUMBERS),
+        )
+        for row in _rows(folder / BANDS)
+    ]
     return Publication(
         round_id=rules["id"],
         title=rules["title"],
@@ -148,7 +166,13 @@ def _publication(folder: Path) -> Publication:
         ),
         seals=Seals(**protocol["seals"]),
         heads=tuple(Head(**one) for one in protocol.get("heads", ())),
+        bands=tuple(bands),
     )
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
 
 
 def _protocol(publication: Publication) -> dict[str, Any]:
@@ -173,12 +197,12 @@ def _protocol(publication: Publication) -> dict[str, Any]:
     }
 
 
-def _opinions_csv(publication: Publication) -> str:
+def _csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     out = io.StringIO()
     out.write("\ufeff")  # spreadsheets take a file without it for another encoding
-    rows = csv.writer(out, lineterminator="\n", quoting=csv.QUOTE_ALL)
-    rows.writerow(_OPINION_COLUMNS)
-    rows.writerows((o.subject, o.item, guarded(o.text)) for o in publication.opinions)
+    written = csv.writer(out, lineterminator="\n", quoting=csv.QUOTE_ALL)
+    written.writerow(columns)
+    written.writerows(rows)
     return out.getvalue()
 
 

@@ -1,39 +1,35 @@
-"""Marks counted straight from a file, however many there are.
+"""Marks counted straight from files, however many there are.
 
-A mark is four codes: subject, item, group, grade.  Seen as digits of one
-number they say which counter to raise, so counting needs no sorting and
-no hashing: read a row group, form the numbers, count them.  Memory grows
-with the distinct marks, not with the rows.
+The files are cut into parts, which the machine's cores share out among
+themselves; all raise the same counters.  Memory grows with the distinct
+marks, never with the rows.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from math import prod
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from functools import partial
 from pathlib import Path
-from threading import local
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-import numpy as np
-import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
-import pyarrow.csv as pa_csv
-import pyarrow.parquet as pq
 
-from toolkit.errors import ColumnMissingError, FileRefusedError
-from toolkit.problem import Problem
-from toolkit.survey.words import BLANK
+from toolkit.errors import FileRefusedError
+from toolkit.storage.mark_counters import Counters
+from toolkit.storage.mark_files import (
+    ENCODINGS,
+    PART_ROWS,
+    Part,
+    batches,
+    parts_of,
+)
+from toolkit.storage.mark_problems import not_text, refuse, unreadable
 from toolkit.tally import MARK_COLUMNS, Tally
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-MOST_COUNTERS: Final = 1 << 26
-"""More combinations than this are counted by grouping instead (512 MB)."""
+    from toolkit.problem import Problem
 
 
 def tally_of_marks(path: Path, columns: Mapping[str, str] | None = None) -> Tally:
@@ -41,139 +37,115 @@ def tally_of_marks(path: Path, columns: Mapping[str, str] | None = None) -> Tall
 
     Parameters
     ----------
-    path : Parquet, or csv in UTF-8.
+    path : Parquet, or csv in UTF-8 or GB18030.
     columns : how the file calls ``subject``, ``item``, ``group``, ``grade``,
         where it calls them otherwise.
 
     Raises
     ------
-    ColumnMissingError : the file lacks one of the four columns.
-    FileRefusedError : the file cannot be read.
+    FileRefusedError : the file cannot be read, or lacks one of the columns.
     """
-    names = [dict(columns or {}).get(name, name) for name in MARK_COLUMNS]
-    try:
-        if path.suffix == ".csv":
-            return _tally_of_csv(path, names)
-        return _tally_of_parquet(path, names)
-    except (OSError, pa.ArrowException) as error:
-        problem = Problem(
-            place=path.name,
-            message="The file cannot be read.",
-            remedy="Give a Parquet file, or csv in UTF-8 with a line of headers.",
-        )
-        raise FileRefusedError(file=path.name, problems=[problem]) from error
+    names = column_names(columns)
+    return count_parts(find_parts([path], names), names)
 
 
-@dataclass(frozen=True, slots=True)
-class _Counted:
-    """How often each combination of labels stands in one table."""
-
-    labels: tuple[tuple[str, ...], ...]
-    counters: NDArray[np.int64]
+def column_names(columns: Mapping[str, str] | None) -> list[str]:
+    """Return how files call the four columns."""
+    return [dict(columns or {}).get(name, name) for name in MARK_COLUMNS]
 
 
-def _tally_of_parquet(path: Path, names: Sequence[str]) -> Tally:
-    with pq.ParquetFile(path) as file:
-        groups = file.metadata.num_row_groups
-        _require(names, file.schema_arrow.names)
-        texts = [n for n in names if not _is_integer(file.schema_arrow.field(n).type)]
-    own = local()
+def find_parts(
+    paths: Sequence[Path],
+    names: Sequence[str],
+    *,
+    encoding: str | None = None,
+    rows: int = PART_ROWS,
+) -> list[Part]:
+    """Return the parts of all files; whatever is wrong is said of all together.
 
-    def read(number: int) -> pa.Table:
-        if not hasattr(own, "file"):  # one reader for each thread
-            own.file = pq.ParquetFile(path, read_dictionary=texts, memory_map=True)
-        return own.file.read_row_group(number, columns=list(names), use_threads=False)
+    Raises
+    ------
+    FileRefusedError : naming every file and column.
+    """
+    parts: list[Part] = []
+    problems: list[Problem] = []
+    for path in paths:
+        try:
+            parts += parts_of(path, names, encoding=encoding, rows=rows)
+        except FileRefusedError as refused:
+            problems += refused.problems
+    refuse(problems)
+    return parts
 
-    def count(number: int) -> _Counted | pd.DataFrame:
-        return _count(read(number), names)
 
-    with ThreadPoolExecutor(os.cpu_count()) as threads:
-        return _added_up(threads.map(count, range(groups)))
+def count_parts(
+    parts: Sequence[Part],
+    names: Sequence[str],
+    *,
+    encoding: str | None = None,
+    progress: Callable[[int, int], None] = lambda _done, _total: None,
+) -> Tally:
+    """Return the tally of parts of files, counted on all cores.
 
-
-def _tally_of_csv(path: Path, names: Sequence[str]) -> Tally:
-    as_text = pa_csv.ConvertOptions(
-        include_columns=list(names),
-        column_types=dict.fromkeys(names, pa.string()),
-        strings_can_be_null=True,
+    Raises
+    ------
+    FileRefusedError : naming every file that is broken further down.
+    """
+    counters = Counters()
+    cores = os.cpu_count() or 1
+    count = partial(
+        count_part,
+        counters,
+        names=names,
+        encoding=encoding,
+        use_threads=len(parts) < cores,
     )
-    with pa_csv.open_csv(path) as header:
-        _require(names, header.schema.names)
-    with pa_csv.open_csv(path, convert_options=as_text) as rows:
-        return _added_up(_count(pa.Table.from_batches([one]), names) for one in rows)
+    problems: list[Problem] = []
+    with ThreadPoolExecutor(cores) as threads:
+        waiting = [threads.submit(count, part) for part in parts]
+        for done, one in enumerate(as_completed(waiting), start=1):
+            problems += one.result()
+            progress(done, len(parts))
+    refuse(problems)
+    return counters.counted().tally()
 
 
-def _added_up(parts: Iterable[_Counted | pd.DataFrame]) -> Tally:
-    """Add up parts; those with the same labels without looking at the labels."""
-    same: dict[tuple[tuple[str, ...], ...], NDArray[np.int64]] = {}
-    frames: list[pd.DataFrame] = []
-    for part in parts:
-        if isinstance(part, pd.DataFrame):
-            frames.append(part)
-        elif part.labels in same:
-            same[part.labels] += part.counters
-        else:
-            same[part.labels] = part.counters
-    tallies = [Tally.from_counters(*one) for one in same.items()]
-    frames += [tally.counts for tally in tallies]
-    if len(frames) == len(tallies) == 1:
-        return tallies[0]
-    empty = pd.DataFrame(columns=[*MARK_COLUMNS, "count"])
-    return Tally.from_counts(pd.concat(frames or [empty]))
+def count_part(
+    counters: Counters,
+    part: Part,
+    *,
+    names: Sequence[str],
+    encoding: str | None = None,
+    use_threads: bool = False,
+) -> tuple[Problem, ...]:
+    """Count a part, and return what is wrong with its file, if anything is."""
+    try:
+        if not part.is_csv:
+            for batch in batches(part, names, use_threads=use_threads):
+                counters.add(batch)
+            return ()
+        return _count_csv(counters, part, names, encoding)
+    except FileRefusedError as refused:
+        return refused.problems
+    except (OSError, pa.ArrowException):
+        return (unreadable(part.path),)
 
 
-def _count(table: pa.Table, names: Sequence[str]) -> _Counted | pd.DataFrame:
-    coded = [_codes(table[name]) for name in names]
-    labels = tuple(labels for labels, _ in coded)
-    sizes = [len(one) for one in labels]
-    if not table.num_rows or prod(sizes) > MOST_COUNTERS:
-        return _grouped(labels, [codes for _, codes in coded])
-    number = coded[0][1].astype(np.int32, copy=True)
-    for size, (_, codes) in zip(sizes[1:], coded[1:], strict=True):
-        number *= np.int32(size)
-        number += codes
-    counters = np.bincount(number, minlength=prod(sizes))
-    return _Counted(labels, counters.reshape(sizes))
-
-
-def _grouped(
-    labels: Sequence[Sequence[str]], codes: Sequence[NDArray[np.int32]]
-) -> pd.DataFrame:
-    """Count by grouping, where there are too many combinations for counters."""
-    frame = pd.DataFrame(dict(zip(MARK_COLUMNS, codes, strict=True)))
-    counts = frame.groupby(list(MARK_COLUMNS)).size().reset_index(name="count")
-    for name, one in zip(MARK_COLUMNS, labels, strict=True):
-        counts[name] = np.asarray(one, dtype=object)[counts[name]]
-    return counts
-
-
-def _codes(column: pa.ChunkedArray) -> tuple[tuple[str, ...], NDArray[np.int32]]:
-    """Return the labels of a column and, for each row, which one it is."""
-    if _is_integer(column.type) and not column.null_count and len(column):
-        bounds = pc.min_max(column).as_py()
-        low, high = bounds["min"], bounds["max"]
-        if high - low < MOST_COUNTERS:
-            codes = (column.to_numpy() - low).astype(np.int32)
-            return tuple(map(str, range(low, high + 1))), codes
-    if not pa.types.is_dictionary(column.type):
-        column = column.cast(pa.string()).dictionary_encode()
-    whole = column.unify_dictionaries().combine_chunks()
-    if isinstance(whole, pa.ChunkedArray):
-        whole = pa.concat_arrays(whole.chunks) if whole.num_chunks else None
-    if whole is None:
-        return (), np.empty(0, dtype=np.int32)
-    labels = tuple(str(label) for label in whole.dictionary.to_pylist())
-    if whole.null_count:
-        labels = (*labels, BLANK)
-    codes = whole.indices.fill_null(len(labels) - 1).to_numpy(zero_copy_only=False)
-    return labels, codes.astype(np.int32, copy=False)
-
-
-def _is_integer(kind: pa.DataType) -> bool:
-    return bool(pa.types.is_integer(kind))
-
-
-def _require(names: Sequence[str], there: Sequence[str]) -> None:
-    for name in names:
-        if name not in there:
-            raise ColumnMissingError(column=name)
+def _count_csv(
+    counters: Counters, part: Part, names: Sequence[str], encoding: str | None
+) -> tuple[Problem, ...]:
+    """Count csv in the first encoding that fits it from beginning to end."""
+    last: Exception | None = None
+    for one in ENCODINGS if encoding is None else (encoding,):
+        own = Counters()
+        try:
+            for batch in batches(part, names, encoding=one):
+                own.add(batch)
+        except (UnicodeDecodeError, pa.ArrowException) as error:
+            last = error
+            continue
+        counted = own.counted()
+        counters.add(counted.columns(), counted.counts)
+        return ()
+    is_text = not isinstance(last, UnicodeDecodeError) and "UTF8" not in str(last)
+    return (unreadable(part.path) if is_text else not_text(part.path),)

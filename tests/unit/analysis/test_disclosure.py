@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
-from factories import a_tally
+from factories import a_survey, a_tally
 
-from toolkit.analysis.disclosure import merge_groups, protect
-from toolkit.errors import TallyError
-from toolkit.publication import Reason, Withheld
+from toolkit.analysis.disclosure import protect
+from toolkit.analysis.merging import merge_groups
+from toolkit.analysis.published_figures import count_figure, crowds_of
+from toolkit.errors import MarksToldError, TallyError
+from toolkit.publication import Banded, Reason, Withheld
 from toolkit.tally import Tally
 
 RULES = {"staff": None, "students": None, "retired": "staff"}
@@ -73,7 +75,7 @@ def test_a_subject_with_too_few_ballots_keeps_no_marks_and_one_ballot_count():
     tally = a_tally(
         {
             "m1": {"staff": {"excellent": 3}, "retired": {"qualified": 1}},
-            "m2": {"staff": {"excellent": 5}},
+            "m2": {"staff": {"excellent": 10}},
         },
         absent=2,
         invalid=1,
@@ -96,22 +98,22 @@ def test_invalid_ballots_do_not_help_over_the_floor():
 def test_each_subject_is_merged_by_its_own_ballots():
     tally = a_tally(
         {
-            "m1": {"staff": {"excellent": 6}, "retired": {"excellent": 6}},
-            "m2": {"staff": {"excellent": 6}, "retired": {"excellent": 4}},
+            "m1": {"staff": {"excellent": 12}, "retired": {"excellent": 10}},
+            "m2": {"staff": {"excellent": 12}, "retired": {"excellent": 9}},
         }
     )
 
     counts = protect(tally, fewest=5, merge_with=RULES).tally.counts
 
     assert list(counts["group"]) == ["retired", "staff", "staff+retired"]
-    assert list(counts["count"]) == [6, 6, 10]
+    assert list(counts["count"]) == [10, 12, 21]
 
 
 def test_marks_stand_for_ballots_where_those_were_not_counted():
     marks = pd.DataFrame(
         {
             "subject": "m1",
-            "item": ["A15"] * 4 + ["B01"] * 5,
+            "item": ["A15"] * 9 + ["B01"] * 10,
             "group": "staff",
             "grade": "excellent",
         }
@@ -124,13 +126,13 @@ def test_marks_stand_for_ballots_where_those_were_not_counted():
 
 
 def followed_up(**asked):
-    """A tally in which so many of each group of twelve were asked what others were not.
+    """A tally in which so many of each group of thirty were asked what others were not.
 
     Those asked are all of one mind.
     """
-    rows = [("m1", "C16", group, "satisfied", 12) for group in asked]
+    rows = [("m1", "C16", group, "satisfied", 30) for group in asked]
     rows += [("m1", "C18", group, "attitude", n) for group, n in asked.items()]
-    rows += [("m1", "C18", group, "not_asked", 12 - n) for group, n in asked.items()]
+    rows += [("m1", "C18", group, "not_asked", 30 - n) for group, n in asked.items()]
     return Tally.from_counts(
         pd.DataFrame(rows, columns=["subject", "item", "group", "grade", "count"])
     )
@@ -142,7 +144,7 @@ def labels_of(protected, item):
 
 def test_a_question_too_few_of_a_group_were_asked_merges_the_group():
     protected = protect(
-        followed_up(staff=6, students=3, retired=4), fewest=5, merge_with=RULES
+        followed_up(staff=12, students=6, retired=8), fewest=5, merge_with=RULES
     )
 
     assert labels_of(protected, "C18") == {"staff", "students+retired"}
@@ -158,6 +160,20 @@ def test_a_question_too_few_were_asked_in_all_is_left_out():
     assert protected.withheld == (Withheld("m1", Reason.FEW_ASKED, "C18"),)
     assert labels_of(protected, "C18") == set()
     assert labels_of(protected, "C16") == {"staff", "students", "retired"}
+    assert protected.bands == ()
+
+
+def test_a_question_few_were_asked_is_told_in_bands_of_those_asked():
+    protected = protect(
+        followed_up(staff=6, students=1, retired=0), fewest=5, merge_with=RULES
+    )
+
+    assert protected.withheld == (Withheld("m1", Reason.BANDS, "C18"),)
+    assert labels_of(protected, "C16") == {"staff", "students", "retired"}
+    assert protected.bands == (
+        Banded("m1", "C18", "attitude", 6, 7, 7, 80, 100),
+        Banded("m1", "C18", "not_asked", 83, 83, 7, 0, 0),
+    )
 
 
 def test_a_question_nobody_was_asked_merges_nothing():
@@ -166,3 +182,122 @@ def test_a_question_nobody_was_asked_merges_nothing():
     )
 
     assert labels_of(protected, "C18") == {"staff", "students", "retired"}
+
+
+@pytest.mark.abuse(51)
+def test_few_ballots_of_one_mind_are_told_in_bands_and_so_are_those_of_several():
+    unanimous = {"staff": {"excellent": 6}, "retired": {"excellent": 2}}
+    divided = {"staff": {"excellent": 4, "qualified": 4}}
+
+    protected = protect(
+        a_tally({"m1": unanimous, "m2": divided}), fewest=5, survey=a_survey()
+    )
+
+    assert protected.tally.counts.empty
+    assert {one.reason for one in protected.withheld} == {Reason.BANDS}
+    told = {
+        (one.subject, one.mark): (one.low, one.high, one.percent_low, one.percent_high)
+        for one in protected.bands
+    }
+    assert told["m1", "excellent"] == (7, 8, 80, 100)
+    assert told["m2", "excellent"] == (4, 4, 40, 60)
+    assert told["m1", "unqualified"] == told["m2", "unqualified"] == (0, 1, 0, 20)
+    assert len(told) == 2 * len(a_survey().question("A15").marks)
+
+
+def test_in_a_small_group_who_was_asked_is_a_mark_like_others():
+    """Else the number of those asked would tell what they answered before."""
+    tally = followed_up(staff=3).pool({})
+    few = Tally.from_counts(
+        tally.counts.assign(count=tally.counts["count"].replace({30: 8, 27: 5}))
+    )
+
+    protected = protect(few, fewest=5, merge_with=RULES)
+
+    assert {one.of for one in protected.bands} == {8}
+    assert {(b.mark, b.low, b.high) for b in protected.bands if b.item == "C18"} == {
+        ("attitude", 2, 3),
+        ("not_asked", 5, 6),
+    }
+
+
+def test_rules_of_merging_need_not_be_given():
+    tally = a_tally({"m1": {"staff": {"excellent": 20}, "retired": {"excellent": 4}}})
+
+    assert set(protect(tally).tally.counts["group"]) == {"retired+staff"}
+    assert set(protect(tally, survey=a_survey()).tally.counts["group"]) == {
+        "staff+retired"
+    }
+
+
+@pytest.fixture
+def known_before():
+    """A subject of two crowds, and what readers know of the smaller one."""
+    tally = a_tally(
+        {
+            "m1": {
+                "staff": {"excellent": 20, "qualified": 10},
+                "retired": {"excellent": 2, "qualified": 1},
+            },
+            "m2": {"staff": {"excellent": 12}, "retired": {"excellent": 12}},
+        }
+    )
+    crowds = crowds_of(tally, a_survey())
+    return tally, crowds["m1", "A15", "staff"]
+
+
+@pytest.mark.abuse(50)
+def test_what_other_figures_would_tell_is_told_in_bands(known_before):
+    tally, staff = known_before
+    without = [
+        count_figure([staff], mark, {"excellent": 20, "qualified": 10}.get(mark, 0))
+        for mark in staff.marks
+    ]
+
+    protected = protect(tally, survey=a_survey(), also=without)
+
+    assert protected.withheld == (Withheld("m1", Reason.COMPUTABLE),)
+    assert set(protected.tally.counts["subject"]) == {"m2"}
+    (excellent,) = [one for one in protected.bands if one.mark == "excellent"]
+    assert (excellent.low, excellent.high, excellent.of) == (20, 26, 33)
+
+
+def test_what_bands_would_tell_is_not_told_at_all(known_before):
+    tally, staff = known_before
+    # 26 of 33 is the last count of its band
+    nearly = [
+        count_figure([staff], mark, {"excellent": 26, "qualified": 4}.get(mark, 0))
+        for mark in staff.marks
+    ]
+    more = tally.select(subject="m2") + a_tally(
+        {
+            "m1": {
+                "staff": {"excellent": 26, "qualified": 4},
+                "retired": {"qualified": 3},
+            }
+        }
+    )
+
+    protected = protect(more, survey=a_survey(), also=nearly)
+
+    assert protected.withheld == (Withheld("m1", Reason.COMPUTABLE),)
+    assert protected.bands == ()
+
+
+def test_figures_that_tell_by_themselves_are_refused():
+    tally = a_tally({"m1": {"staff": {"excellent": 30}, "retired": {"excellent": 3}}})
+    retired = crowds_of(tally, a_survey())["m1", "A15", "retired"]
+
+    with pytest.raises(MarksToldError):
+        protect(
+            a_tally(
+                {
+                    "m1": {
+                        "staff": {"excellent": 30},
+                        "retired": {"excellent": 2, "qualified": 1},
+                    }
+                }
+            ),
+            survey=a_survey(),
+            also=[count_figure([retired], "excellent", 2)],
+        )

@@ -10,6 +10,7 @@ from factories import a_survey, a_tally
 from toolkit.analysis.disclosure import protect
 from toolkit.analysis.published_figures import (
     Crowd,
+    band_figures,
     count_figure,
     count_told,
     crowds_of,
@@ -18,6 +19,7 @@ from toolkit.analysis.published_figures import (
     score_figure,
 )
 from toolkit.errors import TallyError
+from toolkit.publication import Banded
 
 MARKS = ("excellent", "qualified")
 SCORES = {"excellent": 100, "qualified": 80}
@@ -82,17 +84,14 @@ def test_totals_run_over_the_subjects_told_together():
 
 
 @pytest.mark.abuse(51)
-def test_small_tables_are_told_as_bands():
-    tally = a_tally({"m1": {"staff": {"excellent": 6}, "students": {"excellent": 20}}})
+def test_a_band_is_a_figure_of_all_crowds_on_its_question():
+    tally = a_tally({"m1": {"staff": {"excellent": 6}, "retired": {"excellent": 2}}})
     crowds = crowds_of(tally, a_survey())
+    bands = [Banded("m1", "A15", "excellent", 7, 8, 8, 80, 100)]
 
-    figures = figures_of(tally, crowds, bands_below=10)
+    (figure,) = band_figures(bands, crowds)
 
-    limits = {(raters(one.crowds), one.low, one.high) for one in figures}
-    assert limits == {(6, 5, 6), (6, 0, 1), (20, 20, 20), (20, 0, 0)} | {
-        (26, 26, 26),
-        (26, 0, 0),
-    }
+    assert (raters(figure.crowds), figure.low, figure.high) == (8, 7, 8)
 
 
 def test_marks_of_nobody_are_refused():

@@ -121,5 +121,5 @@ def test_whatever_the_level_the_reader_learns_how_to_check(kind, needed):
 
     assert "the answer is yes or no" in said
     assert "all receipts are listed" in said
-    assert "groups of 5 ballots or more" in said
+    assert "for 10 ballots or more only; for 5 or more, bands" in said
     assert "Write nothing by which you could be recognised" in said

@@ -67,9 +67,9 @@ def test_those_who_cannot_judge_are_said_beside_the_shares():
     assert said == "“Don't know”: 1 (3.45% of valid ballots), not in the shares."
 
 
-@pytest.mark.parametrize(("dont_know", "warned"), [(3, False), (4, True)])
+@pytest.mark.parametrize(("dont_know", "warned"), [(4, False), (5, True)])
 def test_more_than_a_third_who_cannot_judge_is_a_warning(dont_know, warned):
-    publication = a_round_of({"excellent": 9 - dont_know, "dont_know": dont_know})
+    publication = a_round_of({"excellent": 12 - dont_know, "dont_know": dont_know})
 
     assert says(publication, "read the shares with care") is warned
 
@@ -81,20 +81,33 @@ def test_a_complete_count_has_no_sampling_error_and_no_bounds():
     assert not says(publication, "lies between")
 
 
-def test_a_partial_return_is_told_with_bounds_and_without_an_interval():
-    publication = a_round_of({"excellent": 7, "qualified": 2}, absent=3)
+def test_a_complete_count_says_what_one_ballot_would_change():
+    publication = a_round_of({"excellent": 9, "qualified": 3})
+
+    assert sentence(publication, "One changed") == (
+        "One changed ballot would make the share of “Excellent” 67% or 83%."
+    )
+
+
+def test_a_partial_return_is_told_with_bounds_first_and_an_interval_second():
+    publication = a_round_of({"excellent": 8, "qualified": 2}, absent=10)
+    told = said_about(publication, "m1", EN)
+    bounds = (
+        "10 of 20 eligible raters gave no valid ballot and may think anything: among "
+        "all, “Excellent” lies between 8 and 18 (40.00% to 90.00%)."
+    )
 
     assert not says(publication, "sampling error")
-    assert sentence(publication, "lies between") == (
-        "3 of 12 eligible raters gave no valid ballot and may think anything: among "
-        "all, “Excellent” lies between 7 and 10 (58.33% to 83.33%)."
+    assert told[told.index(bounds) + 1] == (
+        "If they think like those who voted, “Excellent” is 11 to 18 among all (95% "
+        "interval)."
     )
 
 
 def test_an_invalid_ballot_counts_as_an_unknown_opinion():
-    publication = a_round_of({"excellent": 9}, invalid=1)
+    publication = a_round_of({"excellent": 10}, invalid=1)
 
-    assert says(publication, "1 of 10 eligible raters gave no valid ballot")
+    assert says(publication, "1 of 11 eligible raters gave no valid ballot")
 
 
 @pytest.mark.parametrize(
@@ -105,15 +118,15 @@ def test_an_invalid_ballot_counts_as_an_unknown_opinion():
             0,
             "chose “Excellent”; to undo that, at least 3",
         ),
-        ({"excellent": 7, "qualified": 2}, 3, "chose “Excellent”, whatever the others"),
+        ({"excellent": 8, "qualified": 2}, 3, "chose “Excellent”, whatever the others"),
         (
-            {"excellent": 6, "qualified": 3},
+            {"excellent": 6, "qualified": 4},
             3,
             "chose “Excellent” and “Qualified”, what",
         ),
         ({"qualified": 8, "excellent": 2}, 0, "chose “Qualified”; to undo that"),
-        ({"unqualified": 7, "excellent": 2}, 1, "chose “Unqualified”, whatever"),
-        ({"excellent": 6, "dont_know": 3}, 3, "No grade can be said for certain"),
+        ({"unqualified": 8, "excellent": 2}, 1, "chose “Unqualified”, whatever"),
+        ({"excellent": 6, "dont_know": 4}, 3, "No grade can be said for certain"),
         (
             {"excellent": 6, "unqualified": 6},
             0,
@@ -134,15 +147,15 @@ def test_half_is_not_more_than_half():
 def test_merged_groups_are_named_with_the_reason():
     said = sentence(a_publication(), "离退休人员", _=ZH)
 
-    assert said == "离退休人员参评不足5人（按有效票计），与教职工合并公布。"
+    assert said == "离退休人员参评不足10人（按有效票计），与教职工合并公布。"
 
 
 def test_where_the_small_group_cannot_be_known_it_is_not_named():
-    few = {"excellent": 2}
+    few = {"excellent": 4}
     publication = a_publication({"m1": {"staff": few, "students": few, "retired": few}})
 
     assert sentence(publication, "合并公布", _=ZH) == (
-        "教职工、学生、离退休人员中有参评不足5人的类别（按有效票计），合并公布。"
+        "教职工、学生、离退休人员中有参评不足10人的类别（按有效票计），合并公布。"
     )
 
 
@@ -201,7 +214,7 @@ def test_several_items_are_told_one_after_the_other_by_name():
 
 
 def test_a_subject_nobody_could_grade_has_no_shares():
-    publication = a_round_of({"dont_know": 8})
+    publication = a_round_of({"dont_know": 12})
 
     assert says(publication, "No ballot gives a grade.")
     assert not says(publication, "together: ")
@@ -234,7 +247,7 @@ def test_the_table_has_a_row_for_every_mark_and_a_block_for_every_group():
 
 
 def test_one_group_needs_no_block_of_its_own():
-    table = subject_table(a_round_of({"excellent": 9}), "m1", EN)
+    table = subject_table(a_round_of({"excellent": 10}), "m1", EN)
 
     assert [column.over for column in table.columns] == ["", "All groups", "All groups"]
     assert [column.kind for column in table.columns] == [
@@ -292,7 +305,7 @@ def test_a_list_has_a_row_for_each_option_and_a_block_for_each_group():
 
 
 def test_what_is_no_grade_is_told_in_a_sentence():
-    publication = a_form(SURVEYS / "every-kind.yaml")
+    publication = a_form(SURVEYS / "every-kind.yaml", raters={"staff": 60})
     said = said_about(publication, "s001", EN)
 
     def begins(words):
@@ -307,7 +320,7 @@ def test_what_is_no_grade_is_told_in_a_sentence():
 
 def test_that_many_cannot_answer_is_a_finding():
     survey = load_survey("branch-appraisal")
-    known, unknown = {"done": 6, "not_known": 3}, {"done": 5, "not_known": 4}
+    known, unknown = {"done": 12, "not_known": 6}, {"done": 10, "not_known": 8}
     for marks, is_finding in ((known, False), (unknown, True)):
         tally = a_tally({"s1": {"teachers": marks}}, item="B01")
         publication = a_publication(survey=survey, tally=tally)

@@ -24,6 +24,8 @@ from toolkit.survey.loading import load_survey, shipped_templates
 
 EN = translator("en")
 WHOLE = frozenset({"Items", "Summary"})
+ENOUGH = 36
+"""So many raters a group that those asked a follow-up are told in counts."""
 COUNT = re.compile(r"^(\d+)(?: \(.*%\)| \(—\))?$")
 
 
@@ -41,7 +43,9 @@ def publication(request):
         ListedSubject(f"s{n}", name, branch, kinds[n % len(kinds)])
         for n, name in enumerate(["全体"] if is_one else NAMES[:3])
     ]
-    return a_lifelike_publication(survey, subjects=subjects)
+    each = ENOUGH if any(one.is_conditional for one in survey.questions) else 12
+    raters = {group.id: each for group in survey.rater_groups}
+    return a_lifelike_publication(survey, subjects=subjects, raters=raters)
 
 
 def tallied(publication, question, *, subjects, groups=None):

@@ -171,7 +171,7 @@ def test_any_branch_finds_a_name_for_its_sheet(written, branches, names):
         replace(one, branch=branch)
         for one, branch in zip(members("ab"), branches, strict=False)
     ]
-    counts = {one.id: {"staff": {"excellent": 6}} for one in listed}
+    counts = {one.id: {"staff": {"excellent": 10}} for one in listed}
 
     book = written(a_publication(counts, subjects=listed))
 

@@ -110,13 +110,13 @@ def test_a_withheld_subject_is_an_empty_row_with_the_reason():
 
 
 def test_those_who_cannot_judge_stand_beside_the_bars():
-    publication = a_publication({"m1": {"staff": {"excellent": 6, "dont_know": 2}}})
+    publication = a_publication({"m1": {"staff": {"excellent": 9, "dont_know": 3}}})
 
-    assert "2 (25.00%)" in words(branch_figure(publication, BRANCH, ZH))
+    assert "3 (25.00%)" in words(branch_figure(publication, BRANCH, ZH))
 
 
 def test_a_subject_nobody_graded_says_so():
-    publication = a_publication({"m1": {"staff": {"dont_know": 8}}})
+    publication = a_publication({"m1": {"staff": {"dont_know": 10}}})
 
     assert "没有评定等次的票" in words(branch_figure(publication, BRANCH, ZH))
 
@@ -263,7 +263,7 @@ def test_points_are_drawn_as_parts_of_full_marks():
 
 def test_an_item_nobody_answered_is_an_empty_row():
     survey = load_survey("party-day-selection")
-    tally = a_tally({"s1": {"judges": {"no_points": 6}}}, item="H201")
+    tally = a_tally({"s1": {"judges": {"no_points": 10}}}, item="H201")
     (picture,) = planned(a_publication(survey=survey, tally=tally))
 
     assert picture.sheet.rows[0].length is None

@@ -20,12 +20,13 @@ EN = translator("en")
 EVERY_KIND = load_survey(SURVEYS / "every-kind.yaml").filled()
 LECTURE = ListedSubject("s1", "Lecture", "", "lecture")
 VISIT = ListedSubject("s2", "Visit", "", "visit")
-FEW = ListedSubject("s3", "Few", "", "lecture")
+MANY = {group.id: 30 for group in EVERY_KIND.rater_groups}
+"""So many that of those who are asked K3 there are still enough for counts."""
 
 
 @pytest.fixture(scope="module")
 def publication():
-    return a_lifelike_publication(EVERY_KIND, subjects=[LECTURE, VISIT])
+    return a_lifelike_publication(EVERY_KIND, subjects=[LECTURE, VISIT], raters=MANY)
 
 
 def tables(publication, *subjects, name=""):
@@ -143,7 +144,7 @@ def test_points_have_their_number_mean_and_median(publication):
 
 def test_means_of_several_items_are_added_up_before_rounding():
     survey = load_survey("party-day-selection")
-    publication = a_lifelike_publication(survey, raters={"judges": 7})
+    publication = a_lifelike_publication(survey, raters={"judges": 11})
     marks = [
         counted(publication, f"H20{n}", *publication.subjects) for n in range(1, 7)
     ]

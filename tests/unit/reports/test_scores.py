@@ -16,7 +16,7 @@ from toolkit.survey.loading import load_survey
 EN = translator("en")
 STAFF = {"excellent": 6, "qualified": 4, "dont_know": 5}
 STUDENTS = {"excellent": 3, "basically_qualified": 5, "unqualified": 4, "blank": 2}
-RETIRED = {"qualified": 5}
+RETIRED = {"qualified": 10}
 
 
 def a_weighted(*weights, scoring="q4_100_85_70_0"):
@@ -63,7 +63,7 @@ def test_points_by_grade_may_be_the_rounds_own():
 
 
 def test_a_half_of_a_hundredth_is_rounded_up():
-    halves = {"excellent": 1, "qualified": 7}
+    halves = {"excellent": 2, "qualified": 14}
     own = {"excellent": 0.04, "qualified": 0}
     own |= {"basically_qualified": 0, "unqualified": 0}
 
@@ -83,16 +83,16 @@ def test_a_merged_group_with_weight_has_no_score():
 
 def test_a_merged_group_without_weight_does_no_harm():
     survey = a_weighted(100, 0, 0)
-    students = {"excellent": 2}
+    students = {"excellent": 4}
 
-    found = scored(survey, staff=STAFF, students=students, retired={"qualified": 3})
+    found = scored(survey, staff=STAFF, students=students, retired={"qualified": 7})
 
     assert found.score == Decimal("94.00")
 
 
 def test_a_group_with_weight_that_gave_no_grade_leaves_no_score():
     found = scored(
-        a_weighted(50, 50, 0), staff=STAFF, students={"dont_know": 8}, retired=RETIRED
+        a_weighted(50, 50, 0), staff=STAFF, students={"dont_know": 10}, retired=RETIRED
     )
 
     assert found.score is None
@@ -148,7 +148,7 @@ def test_whole_marks_are_scored_where_the_scheme_is_one_of_marks():
         update={"scoring": "marks_0_100"}
     )
     publication = a_lifelike_publication(
-        survey, raters={"judges": 6}, subjects=members(["m1"])
+        survey, raters={"judges": 12}, subjects=members(["m1"])
     )
 
     (table,) = score_tables(publication, EN)

@@ -98,7 +98,7 @@ def test_a_withheld_subject_keeps_its_row_without_figures():
 
 
 def test_a_subject_few_can_judge_is_remarked_on():
-    publication = a_publication({"m1": {"staff": {"excellent": 5, "dont_know": 4}}})
+    publication = a_publication({"m1": {"staff": {"excellent": 7, "dont_know": 4}}})
 
     assert column(branch_summary(publication, BRANCH, ZH), "备注") == [
         "“不了解”超过三分之一"

@@ -21,9 +21,9 @@ from toolkit.reports.wording import (
 )
 
 EN, ZH = translator("en"), translator("zh-CN")
-NINE, TWO = {"excellent": 9}, {"excellent": 2}
-LARGE = {"staff": NINE, "students": NINE, "retired": NINE}
-SMALL = {"staff": NINE, "students": NINE, "retired": TWO}
+MANY, FEW = {"excellent": 10}, {"excellent": 2}
+LARGE = {"staff": MANY, "students": MANY, "retired": MANY}
+SMALL = {"staff": MANY, "students": MANY, "retired": FEW}
 
 
 @pytest.mark.parametrize(("_", "day"), [(EN, "2026-03-05"), (ZH, "2026年3月5日")])
@@ -90,7 +90,7 @@ def test_a_merge_that_not_all_share_names_those_it_is_about():
     publication = a_publication({"m1": LARGE, "m2": SMALL})
 
     assert merged_groups(publication, publication.subjects, ZH) == (
-        "李㛃：离退休人员参评不足5人（按有效票计），与教职工合并公布。",
+        "李㛃：离退休人员参评不足10人（按有效票计），与教职工合并公布。",
     )
 
 
@@ -98,21 +98,21 @@ def test_a_merge_all_share_names_nobody():
     publication = a_publication({"m1": SMALL, "m2": SMALL})
 
     assert merged_groups(publication, publication.subjects, ZH) == (
-        "离退休人员参评不足5人（按有效票计），与教职工合并公布。",
+        "离退休人员参评不足10人（按有效票计），与教职工合并公布。",
     )
 
 
 def test_no_group_is_named_where_either_may_be_the_small_one():
     # Without students, staff and retired staff are each other's neighbours.
-    publication = a_publication({"m1": {"staff": TWO, "retired": NINE}})
+    publication = a_publication({"m1": {"staff": FEW, "retired": MANY}})
 
     (said,) = merged_groups(publication, publication.subjects, EN)
 
-    assert said.startswith("Among Staff, Retired staff, a group had fewer than 5")
+    assert said.startswith("Among Staff, Retired staff, a group had fewer than 10")
 
 
 def test_withheld_subjects_are_named_with_the_reason():
-    few = {"staff": TWO}
+    few = {"staff": FEW}
     publication = a_publication({"m1": few, "m2": LARGE, "m3": few})
 
     assert withheld_subjects(publication, members(["m1", "m2", "m3"]), ZH) == (

@@ -470,10 +470,20 @@ def test_small_groups_are_shown_with_what_they_are_merged_into(tmp_path):
 
 
 def test_groups_large_enough_are_not_merged(tmp_path):
-    status = status_of(draft(tmp_path).store, ROUND)
+    roster = small_roster(staff=10, students=10)
+
+    status = status_of(draft(tmp_path, roster=roster).store, ROUND)
 
     assert status.merged == {}
-    assert status.too_small == 0
+    assert (status.too_small, status.in_bands) == (0, 0)
+
+
+def test_few_who_may_vote_are_told_in_bands(tmp_path):
+    roster = small_roster(staff=5, students=4)
+
+    status = status_of(draft(tmp_path, roster=roster).store, ROUND)
+
+    assert (status.too_small, status.in_bands) == (0, 2)
 
 
 def test_a_survey_may_have_a_single_group(tmp_path):

@@ -13,10 +13,11 @@ from toolkit.tally import read_tally
 
 
 def test_boxes_are_added_up_with_their_ballots(tmp_path):
-    one, path = a_tally(), tmp_path / "box.parquet"
-    one.to_parquet(path)
+    one, other = a_tally(), a_tally(absent=1)
+    one.to_parquet(tmp_path / "1.parquet")
+    other.to_parquet(tmp_path / "2.parquet")
 
-    assert counting.pool([path, path, path]) == one + one + one
+    assert counting.pool([tmp_path]) == one + other
 
 
 def test_every_file_that_is_no_tally_is_named(tmp_path):
@@ -49,3 +50,55 @@ def test_a_column_that_is_not_understood_is_misuse(tmp_path, column, capsys):
 
     assert run(pingyi, [*words, "--column", column, "--lang", "zh-CN"]) == 2
     assert "--column" in capsys.readouterr().err
+
+
+def test_a_sum_in_the_folder_of_its_boxes_is_not_added_again(tmp_path, capsys):
+    a_tally().to_parquet(tmp_path / "1.parquet")
+    out = tmp_path / "all.parquet"
+    words = ["pool", str(tmp_path), "--out", str(out), "--lang", "en"]
+
+    assert [run(pingyi, words), run(pingyi, words)] == [0, 0]
+    assert read_tally(out) == a_tally()
+    assert "marks counted" in capsys.readouterr().out
+
+
+def test_the_same_box_twice_is_added_on_request_only(tmp_path, capsys):
+    files = [tmp_path / "1.parquet", tmp_path / "2.parquet"]
+    for path in files:
+        a_tally().to_parquet(path)
+    words = ["pool", *map(str, files), "--out", str(tmp_path / "all.parquet")]
+
+    assert run(pingyi, [*words, "--lang", "en"]) == 1
+    assert "--equal-too" in capsys.readouterr().err
+    assert run(pingyi, [*words, "--equal-too"]) == 0
+    assert read_tally(tmp_path / "all.parquet") == a_tally() + a_tally()
+
+
+def test_marks_in_several_files_and_encodings_are_counted_together(tmp_path):
+    text = "subject,item,group,grade\n张老师,A1,staff,good\n"
+    (tmp_path / "1.csv").write_text(text, "utf-8")
+    (tmp_path / "2.csv").write_text(text, "gb18030")
+    (tmp_path / "3.csv").write_text(text, "utf-16")
+    out = tmp_path / "tally.parquet"
+    words = ["tally", *(str(tmp_path / f"{n}.csv") for n in (1, 2)), "--out", str(out)]
+
+    assert run(pingyi, words) == 0
+    assert read_tally(out).counts["count"].tolist() == [2]
+    assert run(pingyi, ["tally", str(tmp_path), "--out", str(out)]) == 1
+
+
+def test_an_encoding_that_nobody_knows_is_misuse(tmp_path, capsys):
+    words = ["tally", str(tmp_path / "x.csv"), "--out", str(tmp_path / "t.parquet")]
+
+    assert run(pingyi, [*words, "--encoding", "gb-nothing"]) == 2
+    assert "--encoding" in capsys.readouterr().err
+
+
+def test_without_dask_the_way_to_it_is_told(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(counting, "find_spec", lambda _: None)
+    marks = tmp_path / "marks.csv"
+    marks.write_text("subject,item,group,grade\n")
+    words = ["tally", str(marks), "--out", str(tmp_path / "t.parquet"), "--lang", "en"]
+
+    assert run(pingyi, [*words, "--workers", "2"]) == 1
+    assert "pingyi[cluster]" in capsys.readouterr().err

@@ -632,8 +632,11 @@ def withhold(protocol, **place):
         (lambda p: p["ballots"][0].update(group="retired"), "eligible"),
         (lambda p: p.update(spent=p["spent"] + 1), "spent"),
         (lambda p: p.update(envelopes=p["envelopes"] - 1), "envelopes"),
-        (lambda p: withhold(p, subject="s001"), "withheld s001"),
-        (lambda p: withhold(p, subject="s001", item="K1"), "withheld s001 K1"),
+        (lambda p: withhold(p, subject="s001"), "withheld s001  too few ballots"),
+        (
+            lambda p: withhold(p, subject="s001", item="K1"),
+            "withheld s001 K1 too few ballots",
+        ),
         (lambda p: p["heads"].pop(), "batch 3"),
         (lambda p: p.pop("heads"), "batch 1"),
         (lambda p: p["heads"][1].update(head="0" * 64), "batch 2"),
@@ -677,6 +680,52 @@ def test_a_question_withheld_for_too_few_is_missed_where_it_is_not_listed(tmp_pa
 
     assert file == "protocol.json"
     assert "K3" in what
+
+
+def test_bands_of_those_who_were_asked_are_found_right(tmp_path):
+    it, box = asked_of(7, tmp_path)
+    rows = (it.archive / "bands.csv").read_text("utf-8-sig")
+
+    assert '"K3.talk","not_asked","5","5","7","0","0"' in rows
+    assert recount(it.archive, box, it.slips[:2]).valid == 24
+
+
+@pytest.fixture(scope="module")
+def played_by_few(tmp_path_factory):
+    """A round of eight ballots, told in bands, and its box."""
+    it = round_of(
+        load_survey("member-appraisal-short"),
+        tmp_path_factory.mktemp("few"),
+        raters=30,
+        subjects=1,
+    )
+    for number in range(8):
+        form = it.form(number)
+        grade = "excellent" if number else "qualified"
+        answers = {(one.id, "A15"): grade for one in form.subjects}
+        it.hand_in(number, casting.seal_answers(form, answers).envelopes)
+    return it, publish(it)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('"excellent","7","8","8","80","100"', '"excellent","5","6","8","60","80"'),
+        ('"qualified","0","1","8","0","20"', '"qualified","2","3","8","20","40"'),
+    ],
+)
+def test_a_band_that_was_not_counted_is_found_out(played_by_few, tmp_path, old, new):
+    it, box = played_by_few
+    archive = shutil.copytree(it.archive, tmp_path / "archive")
+    path = archive / "bands.csv"
+    told = path.read_text("utf-8")
+    assert old in told
+    path.write_text(told.replace(old, new), "utf-8")
+
+    file, what = difference(archive, box, it.slips[:2])
+
+    assert file == "bands.csv"
+    assert "A15" in what
 
 
 @pytest.mark.parametrize(

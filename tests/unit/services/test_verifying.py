@@ -20,7 +20,7 @@ from toolkit.storage.archive import canonical, describe_documents
 from toolkit.tally import Tally
 
 FILES = (
-    *("datapackage.json", "opinions.csv", "protocol.json"),
+    *("datapackage.json", "opinions.csv", "bands.csv", "protocol.json"),
     *("receipts.txt", "rules.json", "tally.parquet"),
 )
 GRADES = ("excellent", "qualified", "dont_know")
@@ -85,7 +85,7 @@ def forge_tally(folder, forge):
 
 
 def test_what_was_published_is_found_right(archive):
-    assert verify(archive) == Verified(files=6, rounds=1, envelopes=26)
+    assert verify(archive) == Verified(files=7, rounds=1, envelopes=26)
 
 
 def test_all_packages_under_a_folder_are_checked(archive, tmp_path):
@@ -95,7 +95,7 @@ def test_all_packages_under_a_folder_are_checked(archive, tmp_path):
     (documents / "01.svg").write_bytes(b"<svg/>")
     describe_documents(publication, documents.parent)
 
-    assert verify(tmp_path) == Verified(files=8, rounds=1, envelopes=26)
+    assert verify(tmp_path) == Verified(files=9, rounds=1, envelopes=26)
 
 
 def test_a_folder_without_archive_is_refused(tmp_path):
@@ -115,7 +115,7 @@ def test_every_changed_digit_is_refused_and_its_file_named(archive, name):
         path.write_bytes(damaged)
         assert named(archive) == name, f"byte {place}"
 
-    assert chosen or name == "opinions.csv"
+    assert chosen or name in {"opinions.csv", "bands.csv"}
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -288,6 +288,89 @@ def test_an_opinion_that_must_not_be_shown_is_refused(archive, row):
     seal_again(archive)
 
     assert named(archive) == "opinions.csv"
+
+
+@pytest.fixture(scope="module")
+def published_in_bands(tmp_path_factory):
+    """An archive with two subjects told in bands and two shown in counts."""
+    it = round_in(
+        State.OPEN, tmp_path_factory.mktemp("banded"), roster=small_roster(units=2)
+    )
+    for rater in range(18):
+        it.cast(rater, grade="qualified" if rater % 4 else "excellent")
+    return it.bring_to(State.PUBLISHED).archive
+
+
+@pytest.fixture
+def banded(published_in_bands, tmp_path):
+    """A copy of that archive that may be spoiled."""
+    return shutil.copytree(published_in_bands, tmp_path / "archive")
+
+
+def forge_bands(folder, forge):
+    path = folder / "bands.csv"
+    path.write_text(forge(path.read_text("utf-8")), "utf-8")
+    seal_again(folder)
+
+
+def test_bands_by_the_rules_are_found_right(banded):
+    rows = (banded / "bands.csv").read_text("utf-8-sig").splitlines()
+
+    assert verify(banded).envelopes == 36
+    assert '"m003","A15","excellent","0","1","5","0","20"' in rows
+
+
+@pytest.mark.parametrize(
+    "forge",
+    [
+        lambda told: told.replace('"0","1","5","0","20"', '"1","1","5","0","20"', 1),
+        lambda told: told.replace('"0","1","5","0","20"', '"0","2","5","0","20"', 1),
+        lambda told: told.replace('"0","1","5","0","20"', '"0","1","6","0","20"', 1),
+        lambda told: told.replace('"0","1","5","0","20"', '"0","1","5","0","40"', 1),
+        lambda told: told.replace('"0","1","5","0","20"', '"2","2","5","20","40"'),
+        lambda told: told[: told.rindex('"m0')],
+        lambda told: told + '"m003","A15","superb","0","1","5","0","20"\n',
+        lambda told: told + '"m001","A15","excellent","2","4","12","20","40"\n',
+        lambda told: told.replace('"excellent"', '"qualified"', 1),
+    ],
+)
+def test_forged_bands_are_refused_even_with_their_digest_put_right(banded, forge):
+    forge_bands(banded, forge)
+
+    assert named(banded) in {"bands.csv", "datapackage.json"}
+
+
+def test_counts_of_what_is_told_in_bands_are_refused(banded):
+    forge_tally(
+        banded,
+        lambda counts: pd.concat([counts, counts.iloc[:1].assign(subject="m003")]),
+    )
+
+    assert named(banded) == "tally.parquet"
+
+
+@pytest.mark.parametrize("reason", ["too few ballots", "few ballots: told in bands"])
+def test_bands_where_counts_were_due_are_refused(banded, reason):
+    forge_json(
+        banded,
+        "protocol.json",
+        lambda p: p["withheld"].append({"subject": "m001", "reason": reason}),
+    )
+
+    assert named(banded) == "protocol.json"
+
+
+def test_what_earlier_figures_made_computable_may_be_left_out(banded):
+    forge_tally(banded, lambda counts: counts[counts["subject"] != "m001"])
+    forge_json(
+        banded,
+        "protocol.json",
+        lambda p: p["withheld"].append(
+            {"subject": "m001", "reason": "too few could be computed"}
+        ),
+    )
+
+    assert verify(banded).rounds == 1
 
 
 @pytest.mark.parametrize("name", FILES[2:])

@@ -111,9 +111,9 @@ def test_withheld_subjects_are_left_out_and_said_to_be():
     assert "B01: 1 subjects" in " ".join(statements(check, translator("en")))
 
 
-@pytest.mark.parametrize(("unknowing", "is_finding"), [(3, False), (4, True)])
+@pytest.mark.parametrize(("unknowing", "is_finding"), [(6, False), (7, True)])
 def test_many_who_do_not_know_of_a_fact_are_a_finding(unknowing, is_finding):
-    counts = {"b1": {"teachers": {"done": 9 - unknowing, "not_known": unknowing}}}
+    counts = {"b1": {"teachers": {"done": 18 - unknowing, "not_known": unknowing}}}
     check = the_check("F01", MET, a_round("branch-appraisal", "B01", counts))
     told = " ".join(statements(check, translator("en")))
 
@@ -129,16 +129,16 @@ def test_many_who_do_not_know_how_good_it_is_are_no_finding():
 
 
 def test_options_without_order_are_all_told_and_only_of_those_asked():
-    counts = {"s1": {"teachers": {"resolved": 6, "no_reply": 2, "not_asked": 30}}}
+    counts = {"s1": {"teachers": {"resolved": 12, "no_reply": 4, "not_asked": 30}}}
     check = the_check("F10", {}, a_round("opinion-survey", "D05", counts))
     told = " ".join(statements(check, translator("en")))
 
-    assert "75.00% (6 of 8) answered “Resolved”" in told
-    assert "25.00% (2 of 8) answered “No reply received”" in told
+    assert "75.00% (12 of 16) answered “Resolved”" in told
+    assert "25.00% (4 of 16) answered “No reply received”" in told
 
 
 def test_an_item_answered_in_words_is_named_and_so_is_one_nobody_was_asked():
-    words = a_round("proposal", "G01", {"p1": {"delegates": {"satisfied": 6}}})
+    words = a_round("proposal", "G09", {"p1": {"delegates": {"satisfied": 6}}})
     told = " ".join(statements(the_check("F10", {}, words), translator("en")))
 
     assert "G08: answered in words" in told
@@ -157,7 +157,7 @@ def test_a_round_in_which_nothing_is_shown_says_so():
     counts = {"b1": {"teachers": {"done": 2}}}
     check = the_check("F01", MET, a_round("branch-appraisal", "B01", counts))
 
-    assert "nothing is shown" in statements(check, translator("en"))[0]
+    assert "no counts are published" in statements(check, translator("en"))[0]
 
 
 def test_without_a_round_the_self_grade_stands_alone():

@@ -14,7 +14,7 @@ from small_rounds import ROUND, round_in
 from toolkit.collection.round import State
 from toolkit.errors import ArchiveRefusedError, FolderTakenError
 from toolkit.opinions import ReleasedOpinion
-from toolkit.publication import Reason, Withheld
+from toolkit.publication import Banded, Reason, Withheld
 from toolkit.storage.archive import (
     canonical,
     describe_documents,
@@ -24,7 +24,7 @@ from toolkit.storage.archive import (
 
 RULES = "rules.json"
 FILES = (
-    *("datapackage.json", "opinions.csv", "protocol.json"),
+    *("datapackage.json", "opinions.csv", "bands.csv", "protocol.json"),
     *("receipts.txt", "rules.json", "tally.parquet"),
 )
 TEXTS = [
@@ -69,7 +69,7 @@ def refusal(folder):
     return refused.value
 
 
-def test_an_archive_has_six_files(folder):
+def test_an_archive_has_these_files(folder):
     assert sorted(path.name for path in folder.iterdir()) == sorted(FILES)
 
 
@@ -83,7 +83,8 @@ def test_the_package_names_every_other_file_with_size_and_digest(folder):
             len(raw := (folder / name).read_bytes()),
             f"sha256:{hashlib.sha256(raw).hexdigest()}",
         )
-        for name in FILES[1:]
+        for name in FILES
+        if name != "datapackage.json"
     }
 
 
@@ -110,6 +111,11 @@ def test_the_tables_are_described_column_by_column(folder):
             ("count", "integer"),
         ],
         "opinions.csv": [(name, "string") for name in ("subject", "item", "text")],
+        "bands.csv": [
+            *((name, "string") for name in ("subject", "item", "grade")),
+            *((name, "integer") for name in ("low", "high", "of")),
+            *((name, "integer") for name in ("percent_low", "percent_high")),
+        ],
     }
 
 
@@ -121,6 +127,27 @@ def test_pandas_alone_reads_the_tally(folder):
         [subject, "A15", "staff+students", "excellent", 11]
         for subject in ("m001", "m002")
     ]
+
+
+def test_pandas_alone_reads_the_bands(publication, rules, tmp_path):
+    banded = replace(
+        publication, bands=(Banded("m001", "A15", "excellent", 6, 7, 7, 80, 100),)
+    )
+
+    folder = write_archive(banded, tmp_path / "archive", rules=rules)
+
+    (row,) = pd.read_csv(folder / "bands.csv").to_dict("records")
+    assert row == {
+        "subject": "m001",
+        "item": "A15",
+        "grade": "excellent",
+        "low": 6,
+        "high": 7,
+        "of": 7,
+        "percent_low": 80,
+        "percent_high": 100,
+    }
+    assert read_archive(folder).bands == banded.bands
 
 
 def test_pandas_alone_reads_the_opinions(publication, rules, tmp_path):

@@ -272,3 +272,16 @@ def test_every_kind_of_survey_has_a_page(tmp_path, name):
     assert view.banner.value == ""
     assert "<table" in view.counts.value
     assert "<img" in view.branch.value
+
+
+def test_of_few_ballots_bands_are_shown_and_no_votes(tmp_path):
+    counts = {"m1": {"staff": {"excellent": 7, "qualified": 2}}}
+
+    view = opened(a_publication(counts), tmp_path)
+
+    assert '<td class="number">60–80%</td>' in view.counts.value
+    assert '<td class="number">20–40%</td>' in view.counts.value
+    assert "ewer than 10 valid ballots, bands in place of votes" in view.counts.value
+    assert "“Excellent” 60–80%" in view.said.value
+    for told in (">7<", ">2<", "77.78"):
+        assert told not in "".join(pieces(view))
