@@ -394,9 +394,7 @@ class WeightUndecidedError(TallyError):
         "The group “{group}” has weight and gave no grade; does its weight move to "
         "the others, or is no composite made?"
     )
-    remedy = (
-        "Let the committee decide: change the weights, or leave the composite out."
-    )
+    remedy = "Let the committee decide: change the weights, or leave the composite out."
 
 
 class SettingError(ToolkitError):

@@ -97,10 +97,12 @@ class Tally:
         """Return the tally of a table with one row per mark.
 
         ``marks`` has the columns ``subject, item, group, grade``; others
-        are ignored.  A missing grade is counted as ``blank``.
+        are ignored.  A missing grade is counted as ``blank``; whole numbers
+        are codes without a point, as in a file.
         """
         _require_columns(marks, MARK_COLUMNS)
-        plain = marks[list(MARK_COLUMNS)].astype("str").where(marks.notna(), "blank")
+        codes = marks[list(MARK_COLUMNS)].convert_dtypes()
+        plain = codes.astype("str").where(marks.notna(), "blank")
         return cls.from_counts(plain.assign(count=1))
 
     @classmethod

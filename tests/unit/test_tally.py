@@ -65,6 +65,17 @@ def test_marks_are_counted_and_a_missing_one_is_blank():
     ]
 
 
+def test_whole_numbers_are_codes_whatever_type_a_gap_makes_them():
+    marks = pd.DataFrame(
+        {"subject": ["m1"] * 3, "item": "A15", "group": 1, "grade": [4.0, 4.0, None]}
+    )
+
+    assert counts_of(Tally.from_marks(marks)) == [
+        ("m1", "A15", "1", "4", 2),
+        ("m1", "A15", "1", "blank", 1),
+    ]
+
+
 @pytest.mark.parametrize(
     ("told", "reason"),
     [

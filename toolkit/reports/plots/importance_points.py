@@ -78,13 +78,12 @@ def importance_sentence(
     if not first:
         return _(
             "Of {n} items none is for certain important and not going well; "
-            "{undecided} are undecided.",
+            "undecided: {undecided}.",
             n=len(points),
             undecided=undecided,
         )
     return _(
-        "Of {n} items, important and not going well: {first}; {undecided} are "
-        "undecided.",
+        "Of {n} items, important and not going well: {first}; undecided: {undecided}.",
         n=len(points),
         first=_.join([_("“{item}”", item=item) for item in first]),
         undecided=undecided,
