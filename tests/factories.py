@@ -16,6 +16,7 @@ from answers import made_up_answers
 
 from toolkit.analysis.disclosure import protect
 from toolkit.publication import BoxCount, ListedSubject, Publication, Seals
+from toolkit.survey.item import Condition
 from toolkit.survey.loading import load_survey
 from toolkit.survey.marking import Marking
 from toolkit.survey.words import Option, same_words
@@ -67,6 +68,25 @@ def a_survey(*, items: int = 1) -> Survey:
     ]
     several = {"items": (*more, *survey.items), "overall": ITEM}
     return survey.model_copy(update=several)
+
+
+def a_survey_of_follow_ups() -> Survey:
+    """Four items of the shipped opinion survey, in which one leads to the next.
+
+    D05 and the words of D16 wait for “yes” to D04; D06 waits for “no_reply”
+    to D05.
+    """
+    survey = load_survey("opinion-survey")
+    waits_for = {
+        "D05": Condition(item="D04", **{"is": ("yes",)}),
+        "D06": Condition(item="D05", **{"is": ("no_reply",)}),
+        "D16": Condition(item="D04", **{"is": ("yes",)}),
+    }
+    items = tuple(
+        survey.item(one).model_copy(update={"show_if": waits_for.get(one)})
+        for one in ("D04", *waits_for)
+    )
+    return survey.model_copy(update={"items": items, "overall": None})
 
 
 def a_tally(

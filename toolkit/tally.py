@@ -93,8 +93,10 @@ class Tally:
         )
 
     @classmethod
-    def from_marks(cls, marks: pd.DataFrame) -> Self:
-        """Return the tally of a table with one row per mark.
+    def from_marks(
+        cls, marks: pd.DataFrame, ballots: pd.DataFrame | None = None
+    ) -> Self:
+        """Return the tally of a table with one row per mark, and if known of ballots.
 
         ``marks`` has the columns ``subject, item, group, grade``; others
         are ignored.  A missing grade is counted as ``blank``; whole numbers
@@ -103,7 +105,7 @@ class Tally:
         _require_columns(marks, MARK_COLUMNS)
         codes = marks[list(MARK_COLUMNS)].convert_dtypes()
         plain = codes.astype("str").where(marks.notna(), "blank")
-        return cls.from_counts(plain.assign(count=1))
+        return cls.from_counts(plain.assign(count=1), ballots)
 
     @classmethod
     def read_parquet(cls, path: str | Path) -> Self:

@@ -56,8 +56,8 @@ def worlds(crowds):
         }
 
 
-def printed(truth, weights):
-    """Return the score of some parts as it is printed, with one place."""
+def printed(truth, weights, places):
+    """Return the score of some parts as it is printed, with so many places."""
     total = sum(weights.values())
     score = sum(
         Fraction(weight * SCORES[mark] * truth[crowd, mark], total)
@@ -66,18 +66,24 @@ def printed(truth, weights):
         for crowd in part
         for mark in MARKS
     )
-    return Decimal((score * 10 + Fraction(1, 2)).__floor__()) / 10
+    return Decimal((score * 10**places + Fraction(1, 2)).__floor__()).scaleb(-places)
 
 
 @st.composite
 def publications(draw):
-    """Up to four crowds of twelve raters in all, and figures true of them."""
+    """Up to four crowds of twelve raters in all, and figures true of them.
+
+    Figures may add up two items, and several scores may stand beside them.
+    """
     sizes = draw(
         st.lists(st.integers(1, 6), min_size=1, max_size=4).filter(
             lambda many: sum(many) <= 12
         )
     )
-    crowds = [Crowd("m1", "A15", f"g{n}", size, MARKS) for n, size in enumerate(sizes)]
+    items = st.sampled_from(["A15", "A15", "B01"])
+    crowds = sorted(
+        Crowd("m1", draw(items), f"g{n}", size, MARKS) for n, size in enumerate(sizes)
+    )
     truth = {}
     for crowd in crowds:
         counts = draw(st.sampled_from(shares_of(crowd.size)))
@@ -92,10 +98,10 @@ def publications(draw):
             band = band_of(count, of=size)
             limits = (band.low, band.high) if banded else (count, count)
             figures.append(count_figure(part, mark, *limits))
-    if draw(st.booleans()):
+    for places in draw(st.lists(st.integers(0, 2), max_size=2)):
         weights = {(crowd,): draw(st.integers(1, 5)) for crowd in crowds}
-        shown = printed(truth, weights)
-        figures.append(score_figure(weights, SCORES, shown=Decimal(f"{shown:.1f}")))
+        shown = printed(truth, weights, places)
+        figures.append(score_figure(weights, SCORES, shown=shown))
     return crowds, truth, figures
 
 
@@ -105,7 +111,11 @@ def printed_as_zero(figures, union, mark, fewest):
         set(figure.terms.values()) == {1}
         and (figure.low, figure.high) == (0, 0)
         and {(crowd, mark) for crowd in union} <= set(figure.terms)
-        and sum(crowd.size for crowd in figure.crowds) >= fewest
+        and max(
+            sum(crowd.size for crowd in figure.crowds if crowd.item == item)
+            for item in ("A15", "B01")
+        )
+        >= fewest
         for figure in figures
     )
 
@@ -120,6 +130,7 @@ def test_a_count_is_found_exactly_where_no_other_is_possible(published, fewest):
         union
         for union in subsets([crowd for crowd in crowds if crowd in told])
         if sum(crowd.size for crowd in union) < fewest
+        and len({crowd.item for crowd in union}) == 1
     ]
     expected = {}
     for mark, union in product(MARKS, small):

@@ -90,6 +90,7 @@ def test_a_round_from_roster_to_destruction(home, roster, tmp_path, capsys):
 
     assert json.loads(command(capsys, "verify", str(home / "published"), "--json")) == {
         "files": 7,
+        "compared": 0,
         "rounds": 1,
         "envelopes": 60,
     }

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 from toolkit.analysis.bounds import CountBounds, count_bounds
 from toolkit.analysis.participation import Ballots, ballots_of
 from toolkit.analysis.score_intervals import NO_LIMIT
+from toolkit.errors import TallyError
+from toolkit.i18n import Phrase
 from toolkit.survey.words import NOT_ASKED
 
 if TYPE_CHECKING:
@@ -109,11 +111,20 @@ def counted(
     ...     load_survey("member-appraisal-short"), subject="m1", item="A15")
     >>> found.grades, found.rated, found.unknown, found.asked, found.missing
     ((3, 1, 0, 0), 4, 1, 5, None)
+
+    Raises
+    ------
+    TallyError : a mark is not one of the question's.
     """
+    question = survey.question(item)
     part = tally.select(subject=subject, item=item, group=group)
     marks = part.counts.groupby("grade")["count"].sum()
+    for unknown in sorted(set(marks.index) - set(question.marks)):
+        raise TallyError(
+            reason=Phrase("a mark is not one of the survey's"), item=item, mark=unknown
+        )
     return Counted(
-        question=survey.question(item),
+        question=question,
         marks={str(grade): int(count) for grade, count in marks.items()},
         ballots=ballots_of(part) if len(part.ballots) else None,
     )

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from toolkit.analysis.asked import asked_by_group, ballots_by_group, waits_for
 from toolkit.analysis.audit import Finding, audit
 from toolkit.analysis.bands import band_of, needs_bands
 from toolkit.analysis.merging import joined_label, merge_groups
@@ -88,6 +89,10 @@ def protect(
     ----------
     merge_with : the declared neighbours; those of ``survey`` if left out,
         and without it each group's neighbour is the next by name.
+    survey : tells which marks could be given, and which questions wait for
+        answers to others; without it, only marks that were given anywhere
+        are told in bands, and of follow-up questions to follow-up questions
+        nothing is known.
     also : further figures that readers have, on the crowds of this tally:
         rounded scores, or what was published of it before.
     in_bands, hidden : subjects to be told in bands, or not at all, though
@@ -113,7 +118,13 @@ def protect(
     crowds = crowds_of(tally, survey)
     bands, nothing = {*in_bands}, {*hidden}
     while True:
-        plan = _Plan(fewest, merge_with, frozenset(bands), frozenset(nothing))
+        plan = _Plan(
+            fewest,
+            merge_with,
+            frozenset(bands),
+            frozenset(nothing),
+            waits_for(survey) if survey else {},
+        )
         protected = plan.carry_out(tally, marks_by_item(tally, survey))
         told = _told_of_too_few(protected, crowds, also, fewest)
         if not told:
@@ -144,7 +155,7 @@ def _told_of_too_few(
         *band_figures(protected.bands, crowds),
         *also,
     ]
-    return [one for one in audit(figures, fewest=fewest) if not one.is_unanimous]
+    return [one for one in audit(figures, fewest=fewest) if not one.evident]
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,13 +166,15 @@ class _Plan:
     merge_with: MergeWith
     in_bands: frozenset[str]
     hidden: frozenset[str]
+    waits_for: Mapping[str, Collection[str]]
 
     def carry_out(self, tally: Tally, marks: Mapping[str, Sequence[str]]) -> Protected:
         """Return what is shown of the tally; ``marks`` could be given, by item."""
         labels: dict[tuple[str, str], str] = {}
         withheld: list[Withheld] = []
-        asked = _asked(tally)
-        for subject, sizes in sorted(_sizes(tally).items()):
+        every = ballots_by_group(tally)
+        asked = asked_by_group(tally, every)
+        for subject, sizes in sorted(every.items()):
             reason = self._about(subject, sum(sizes.values()))
             if reason:
                 withheld.append(Withheld(subject, reason))
@@ -191,13 +204,21 @@ class _Plan:
         return Reason.BANDS if needs_bands(size, fewest=self.fewest) else None
 
     def _rare(self, asked: Mapping[str, Mapping[str, int]]) -> dict[str, Reason]:
-        """Return the questions too few were asked for counts, and why."""
-        numbers = {item: sum(of_group.values()) for item, of_group in asked.items()}
-        return {
-            item: Reason.FEW_ASKED if number < self.fewest else Reason.BANDS
-            for item, number in numbers.items()
-            if number and needs_bands(number, fewest=self.fewest)
-        }
+        """Return the questions too few were asked for counts, and why.
+
+        Of one that waits for the answer to such a question nothing is told,
+        not even that nobody was asked: the number of those asked is a count
+        of that answer.
+        """
+        rare: dict[str, Reason] = {}
+        for item in sorted(asked, key=[*self.waits_for, *asked].index):
+            number = sum(asked[item].values())
+            if not rare.keys().isdisjoint(self.waits_for.get(item, ())):
+                rare[item] = Reason.FEW_ASKED
+            elif number and needs_bands(number, fewest=self.fewest):
+                few = number < self.fewest
+                rare[item] = Reason.FEW_ASKED if few else Reason.BANDS
+        return rare
 
     def _merged(
         self,
@@ -257,38 +278,6 @@ def _banded(
 
 def _places(tally: Tally) -> Iterable[tuple[str, str]]:
     return zip(tally.counts["subject"], tally.counts["item"], strict=True)
-
-
-def _sizes(tally: Tally) -> dict[str, dict[str, int]]:
-    sizes: defaultdict[str, dict[str, int]] = defaultdict(dict)
-    ballots = tally.ballots
-    for subject, group, valid in zip(
-        ballots["subject"], ballots["group"], ballots["valid"], strict=True
-    ):
-        sizes[subject][group] = int(valid)
-    counted = frozenset(sizes)
-    marks = tally.counts.groupby(["subject", "group", "item"], as_index=False).agg(
-        {"count": "sum"}
-    )
-    for subject, group, count in zip(
-        marks["subject"], marks["group"], marks["count"], strict=True
-    ):
-        known = 0 if subject in counted else int(count)
-        sizes[subject][group] = max(known, sizes[subject].get(group, 0))
-    return sizes
-
-
-def _asked(tally: Tally) -> dict[str, dict[str, dict[str, int]]]:
-    """Return, by subject and question not asked of all, how many of each group were."""
-    counts = tally.counts
-    not_all = counts[counts["grade"] == NOT_ASKED]
-    conditional = set(zip(not_all["subject"], not_all["item"], strict=True))
-    asked: defaultdict[str, dict[str, dict[str, int]]] = defaultdict(dict)
-    for subject, item, group, grade, count in counts.itertuples(index=False):
-        if (subject, item) in conditional:
-            of_group = asked[subject].setdefault(item, {})
-            of_group[group] = of_group.get(group, 0) + int(count) * (grade != NOT_ASKED)
-    return asked
 
 
 def _relabelled(

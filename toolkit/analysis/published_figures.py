@@ -168,7 +168,7 @@ def crowds_of(tally: Tally, survey: Survey | None = None) -> dict[Place, Crowd]:
 
     Take the tally as it was counted, before groups are merged: whoever
     knows the house knows how many a small group is, shown or not.  Without
-    a survey, the marks that could be given are those that were.
+    a survey, the marks that could be given are all that were given at all.
     """
     sizes: defaultdict[Place, int] = defaultdict(int)
     for subject, item, group, _, count in _rows(tally):
@@ -180,14 +180,23 @@ def crowds_of(tally: Tally, survey: Survey | None = None) -> dict[Place, Crowd]:
 def marks_by_item(
     tally: Tally, survey: Survey | None = None
 ) -> dict[str, tuple[str, ...]]:
-    """Return the marks each item could be given; without a survey, those it was."""
-    if survey is not None:
-        return {question.id: question.marks for question in survey.questions}
+    """Return the marks each item could be given; without a survey, any there is.
+
+    Raises
+    ------
+    TallyError : the tally has an item or a mark that the survey has not.
+    """
+    if survey is None:
+        every = tuple(sorted(set(tally.counts["grade"])))
+        return dict.fromkeys(map(str, tally.counts["item"].unique()), every)
+    marks = {question.id: question.marks for question in survey.questions}
     given = tally.counts[["item", "grade"]].drop_duplicates()
-    return {
-        str(item): tuple(sorted(marks))
-        for item, marks in given.groupby("item")["grade"]
-    }
+    for item, mark in given.itertuples(index=False):
+        if mark not in marks.get(item, ()):
+            raise TallyError(
+                reason=Phrase("a mark is not one of the survey's"), item=item, mark=mark
+            )
+    return marks
 
 
 def figures_of(

@@ -175,6 +175,10 @@ def _about_counts(
         "percent": told_percent(count, counted.rated, places=places_for(counted.rated)),
     }
     ballots = counted.ballots
+    if ballots is not None and counted.rated < ballots.valid:
+        facts["percent"] = _(
+            "{percent} of the {rated} with a grade", rated=counted.rated, **facts
+        )
     if ballots is None or counted.missing is None:
         yield _(
             "{rated} ballots with a grade; {grades} {count} ({percent}).",

@@ -213,6 +213,14 @@ def verify(
             **asdict(found),
         )
     )
+    if found.compared:
+        click.echo(
+            _(
+                "Of {compared} subjects less is told because of earlier rounds; "
+                "whether it must be, only the archives of those can show.",
+                compared=found.compared,
+            )
+        )
     if counted is not None:
         click.echo(
             _(

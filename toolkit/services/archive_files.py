@@ -35,12 +35,20 @@ def read_table(path: Path) -> Iterator[tuple[str, str, str, str, int]]:
     """Return the rows of a tally; refuse what is none."""
     try:
         table = pq.read_table(path)
-        columns = ("subject", "item", "group", "grade", "count")
+        columns = ["subject", "item", "group", "grade", "count"]
+        if table.column_names != columns:
+            raise differs(path.parent, path.name, Phrase("The columns are others."))
         return zip(*(table[name].to_pylist() for name in columns), strict=True)
     except (OSError, KeyError, pa.ArrowException) as error:
         raise differs(
             path.parent, path.name, Phrase("The file cannot be read.")
         ) from error
+
+
+def read_ballots(path: Path) -> list[Any]:
+    """Return the ballot counts that ride in the metadata of a tally."""
+    stored = (pq.read_schema(path).metadata or {}).get(b"pingyi.ballots", b"[]")
+    return list(json.loads(stored))
 
 
 def verify_files(package: Path) -> int:

@@ -6,22 +6,28 @@ A part of the verifier: it shares no code with what protects and publishes.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from toolkit.i18n import Phrase
-from toolkit.services.archive_files import differs, read_table
+from toolkit.services.archive_files import differs, read_ballots, read_table
 from toolkit.services.ruled_bands import (
     BANDS,
     COMPUTABLE,
     COUNTED,
+    FEW_ASKED,
     has_few,
     is_told_in_bands,
     read_bands,
 )
 from toolkit.services.ruled_marks import NOT_ASKED, RuledQuestion, ruled_questions
+
+BALLOTS: Final = (
+    *("subject", "group"),
+    *("eligible", "issued", "returned", "valid", "invalid"),
+)
 
 
 def check_figures(
@@ -49,6 +55,32 @@ def ballots_of(protocol: Mapping[str, Any]) -> Mapping[str, int]:
     for row in protocol["ballots"]:
         ballots[row["subject"]] += row["valid"]
     return ballots
+
+
+def asked_texts(
+    folder: Path, rules: Mapping[str, Any], protocol: Mapping[str, Any]
+) -> Callable[[str, str], int]:
+    """Return what tells how many ballots must have been asked for a text.
+
+    Those that gave one of the answers it waits for, as far as they are
+    counted; of several in a list, the most frequent; else all valid ones.
+    """
+    ballots = ballots_of(protocol)
+    counts: dict[tuple[str, str, str], int] = defaultdict(int)
+    for subject, item, _, grade, count in read_table(folder / "tally.parquet"):
+        counts[subject, item, grade] += count
+    conditions = {item["id"]: item.get("show_if") for item in rules["survey"]["items"]}
+
+    def asked(subject: str, item: str) -> int:
+        condition = conditions[item]
+        if not condition:
+            return ballots[subject]
+        wanted = condition["is"]
+        codes = [wanted] if isinstance(wanted, str) else wanted
+        lists = (counts[subject, f"{condition['item']}.{c}", "chosen"] for c in codes)
+        return max(sum(counts[subject, condition["item"], c] for c in codes), *lists)
+
+    return asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +121,24 @@ class _Figures:
             facts = {"subject": subject, "item": item}
             message = Phrase("{subject} is withheld in spite of enough ballots.")
             few = has_few(reason, ballots[subject], fewest=fewest)
-            self._require(few or bool(item), "protocol.json", message, **facts)
+            fine = few if not item else reason in {FEW_ASKED, BANDS}
+            self._require(fine, "protocol.json", message, **facts)
             message = Phrase("{item} of {subject} is withheld though all were asked.")
             fine = not item or item in follow_ups
             self._require(fine, "protocol.json", message, **facts)
+
+        message = Phrase("{item} of {subject} is told; it tells of another question.")
+        for subject, item in self._waiting():
+            fine = self.withheld.get((subject, item)) == FEW_ASKED
+            facts = {"subject": subject, "item": item}
+            self._require(fine, "protocol.json", message, **facts)
+
+    def _waiting(self) -> Iterator[tuple[str, str]]:
+        """Yield the questions that wait for an answer which is not counted."""
+        for subject in {about for about, item in self.withheld if item}:
+            questions = [*self._questions(subject)]
+            rare = {q.item for q in questions if (subject, q.id) in self.withheld}
+            yield from ((subject, q.id) for q in questions if q.waits_for in rare)
 
     def check_bands(self) -> None:
         """Check that bands are told of what they must be, and as they must be."""
@@ -111,6 +157,7 @@ class _Figures:
                     question.marks,
                     valid=ballots[subject],
                     alone=bool(item),
+                    fewest=self.rules["fewest"],
                 )
                 for question in asked
             )
@@ -149,6 +196,12 @@ class _Figures:
             marks == shown,
             "tally.parquet",
             Phrase("The marks of a subject do not add up to its valid ballots."),
+        )
+        stated = [[row[name] for name in BALLOTS] for row in self.protocol["ballots"]]
+        self._require(
+            sorted(read_ballots(self.folder / "tally.parquet")) == sorted(stated),
+            "tally.parquet",
+            Phrase("The ballots in it are not those of protocol.json."),
         )
         fewest = COUNTED * self.rules["fewest"]
         self._require(

@@ -37,9 +37,9 @@ class Shelf:
     refused: tuple[ArchiveRefusedError, ...]
 
 
-def read_publication(folder: Path) -> Publication:
+def read_publication(folder: str | Path) -> Publication:
     """Return the publication in an archive; `ArchiveRefusedError` if damaged."""
-    return archive.read_archive(folder)
+    return archive.read_archive(Path(folder))
 
 
 def find_publications(folder: Path) -> Shelf:

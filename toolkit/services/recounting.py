@@ -4,8 +4,9 @@ For scrutineers and the experts they call.  From the exported box, the key
 and the published archive alone, every number is computed a second time, by
 code that shares nothing with the first and never asks the database:
 `box_reading` reads the box and opens envelopes, `ballot_reading` judges
-what is in them, `ballot_counting` adds it up; `ruled_marks` says what the
-frozen rules take, `ruled_bands` what is told in bands.  With
+what is in them, `ballot_counting` adds it up, `figure_recount` sets it beside what was
+published; `ruled_marks` says what the frozen rules take, `ruled_groups` and
+`ruled_bands` what is shown together and in bands.  With
 `archive_files` these modules are all there is to read.
 """
 
@@ -13,7 +14,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,19 +24,10 @@ import pyarrow as pa
 
 from toolkit.errors import ArchiveMissingError
 from toolkit.i18n import Phrase
-from toolkit.services.archive_files import differs, read_json, read_table
+from toolkit.services.archive_files import differs, read_json
 from toolkit.services.ballot_counting import Count, open_and_count
 from toolkit.services.box_reading import Box, count_box, key_of, read_box
-from toolkit.services.ruled_bands import (
-    COMPUTABLE,
-    FEW_ASKED,
-    TOO_FEW,
-    ReadBand,
-    band_by_rule,
-    read_bands,
-    why,
-)
-from toolkit.services.ruled_marks import NOT_ASKED
+from toolkit.services.figure_recount import RecountedFigures, labels_of
 
 Place = tuple[str, str]
 """A subject and the rater group that appraises it."""
@@ -122,15 +114,7 @@ class _Comparison:
         protocol = self.protocol = read_json(folder / "protocol.json")
         rows = box.stated["turnout"]
         self.turnout = {(row["subject"], row["group"]): row for row in rows}
-        self.label = {
-            (row["subject"], group): row["group"]
-            for row in protocol["ballots"]
-            for group in row["group"].split("+")
-        }
-        self.withheld = {
-            (one["subject"], one.get("item", "")): one["reason"]
-            for one in protocol["withheld"]
-        }
+        self.label = labels_of(protocol)
 
     def make(
         self, slips: Sequence[str], key_file: Path | None, progress: Progress | None
@@ -149,9 +133,9 @@ class _Comparison:
             self.box, key, lambda done: progress and progress(done, total)
         )
         self._ballots(count, total)
-        self._withheld(count)
-        self._bands(count)
-        self._marks(count)
+        figures = RecountedFigures(self.box.rules, frozenset(self.turnout), count)
+        for file, stated, found in figures.beside(self.folder, self.protocol):
+            self._same(file, stated, found)
         self._lists(count)
         valid = count.valid.total()
         return Recounted(self.box.rules["id"], len(heads), total, valid, total - valid)
@@ -171,68 +155,6 @@ class _Comparison:
         self._same("protocol.json", stated, found)
         sums = {name: self.protocol[name] for name in ("spent", "envelopes")}
         self._same("protocol.json", sums, dict.fromkeys(sums, total))
-
-    def _withheld(self, count: Count) -> None:
-        """Compare what has no counts: subjects with few ballots, rare questions.
-
-        What earlier figures made computable, the box does not tell.
-        """
-        fewest = self.box.rules["fewest"]
-        valid: Counter[str] = Counter()
-        asked: Counter[tuple[str, str]] = Counter()
-        for place in self.turnout:
-            valid[place[0]] += count.valid[place]
-        for (subject, item, _, mark), number in count.marks.items():
-            asked[subject, item] += number if mark != NOT_ASKED else 0
-        few = [
-            ("withheld", subject, "", reason)
-            for subject, number in valid.items()
-            if self.withheld.get((subject, "")) != COMPUTABLE
-            if (reason := why(number, TOO_FEW, fewest))
-        ]
-        few += [
-            ("withheld", subject, item, reason)
-            for (subject, item), number in asked.items()
-            if (subject, "") not in self.withheld
-            if number and (reason := why(number, FEW_ASKED, fewest))
-        ]
-        stated = Counter(
-            ("withheld", *place, reason)
-            for place, reason in self.withheld.items()
-            if reason != COMPUTABLE
-        )
-        self._same("protocol.json", stated, Counter(few))
-
-    def _bands(self, count: Count) -> None:
-        """Compare what is told in bands with the bands of what was counted."""
-        marks: defaultdict[tuple[str, str], Counter[str]] = defaultdict(Counter)
-        for (subject, item, _, mark), number in count.marks.items():
-            marks[subject, item][mark] += number
-        for place, stated in read_bands(self.folder).items():
-            given, is_alone = marks[place], place in self.withheld
-            known = given[NOT_ASKED] if is_alone else 0
-            of = given.total() - known
-            found = {
-                mark: ReadBand(known, known, of, (0, 0))
-                if is_alone and mark == NOT_ASKED
-                else band_by_rule(given[mark], of)
-                for mark in stated
-            }
-            self._same(
-                "bands.csv",
-                {(*place, mark): band for mark, band in stated.items()},
-                {(*place, mark): band for mark, band in found.items()},
-            )
-
-    def _marks(self, count: Count) -> None:
-        found: Counter[tuple[str, ...]] = Counter()
-        for (subject, item, group, mark), number in count.marks.items():
-            if self.withheld.keys().isdisjoint({(subject, ""), (subject, item)}):
-                found[subject, item, self.label[subject, group], mark] += number
-        stated: Counter[tuple[str, ...]] = Counter()
-        for *cell, number in read_table(self.folder / "tally.parquet"):
-            stated[tuple(cell)] += number
-        self._same("tally.parquet", stated, found)
 
     def _lists(self, count: Count) -> None:
         """Compare receipts; of opinions, which are edited, that none was added."""

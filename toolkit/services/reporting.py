@@ -9,6 +9,7 @@ from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
+from toolkit.analysis.asked import known_as_asked
 from toolkit.analysis.disclosure import protect
 from toolkit.collection import sealing
 from toolkit.collection.round import State
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
     from toolkit.collection.round import Round
     from toolkit.i18n import Translator
+    from toolkit.opinions import ReleasedOpinion
     from toolkit.storage.engine import Store
 
 FIGURE_FORMS: Final[tuple[Literal["png", "svg"], ...]] = ("png", "svg")
@@ -60,6 +62,7 @@ def publish(store: Store, round_id: str, folder: Path, *, today: date) -> Public
         require_as_frozen(connection, moved)
         publication = _publication(connection, moved, frozen, today)
         publication = _beside_earlier(connection, publication, folder)
+        publication = _with_opinions(connection, publication)
         archive.write_archive(publication, folder, rules=frozen.rules)
         rounds.save_state(connection, moved)
         rounds.record_act(
@@ -74,7 +77,6 @@ def _publication(
     survey = rounds.get_survey(connection, moved.id)
     counted = counter.read_tally(connection, moved.id)
     protected = protect(counted, fewest=moved.fewest, survey=survey)
-    valid = protected.tally.ballots.groupby("subject")["valid"].sum()
     return Publication(
         round_id=moved.id,
         title=moved.title,
@@ -88,11 +90,7 @@ def _publication(
         withheld=protected.withheld,
         fewest=moved.fewest,
         fewest_texts=moved.fewest_texts,
-        opinions=tuple(
-            opinion
-            for opinion in ledger.read_released(connection, moved.id)
-            if valid[opinion.subject] >= moved.fewest_texts
-        ),
+        opinions=(),
         receipts=ballot_box.read_receipts(connection, moved.id),
         box=counter.read_box_count(connection, moved.id),
         seals=Seals(
@@ -114,6 +112,8 @@ def _beside_earlier(
         raise refused
     earlier = (archive.read_archive(one.folder) for one in shelf.rounds)
     near = too_near(connection, draft, earlier)
+    if not near.in_bands and not near.hidden:
+        return draft
     protected = protect(
         counter.read_tally(connection, draft.round_id),
         fewest=draft.fewest,
@@ -127,6 +127,26 @@ def _beside_earlier(
         withheld=protected.withheld,
         bands=protected.bands,
     )
+
+
+def _with_opinions(connection: Connection, draft: Publication) -> Publication:
+    """Return the publication with the released opinions of enough ballots.
+
+    Of a text that waits for an answer, so many must be known to have given it.
+    """
+    valid = draft.tally.ballots.groupby("subject")["valid"].sum()
+    waiting = {item.id for item in draft.survey.items if item.show_if}
+
+    def ballots(opinion: ReleasedOpinion) -> int:
+        if opinion.item not in waiting:
+            return int(valid[opinion.subject])
+        return known_as_asked(
+            draft.tally, draft.survey, subject=opinion.subject, item=opinion.item
+        )
+
+    released = ledger.read_released(connection, draft.round_id)
+    shown = (one for one in released if ballots(one) >= draft.fewest_texts)
+    return replace(draft, opinions=tuple(shown))
 
 
 def write_documents(

@@ -77,7 +77,10 @@ def is_by_rule(band: ReadBand) -> bool:
 
 def has_few(reason: str, ballots: int, *, fewest: int) -> bool:
     """Tell whether so many ballots are few enough for a reason not to count them."""
-    return reason in {COMPUTABLE, why(ballots, TOO_FEW, fewest)}
+    by_size = why(ballots, TOO_FEW, fewest)
+    return reason == (by_size or COMPUTABLE) or (
+        reason == COMPUTABLE and by_size == BANDS
+    )
 
 
 def why(ballots: int, too_few: str, fewest: int) -> str:
@@ -88,7 +91,12 @@ def why(ballots: int, too_few: str, fewest: int) -> str:
 
 
 def is_told_in_bands(
-    given: Mapping[str, ReadBand], marks: frozenset[str], *, valid: int, alone: bool
+    given: Mapping[str, ReadBand],
+    marks: frozenset[str],
+    *,
+    valid: int,
+    alone: bool,
+    fewest: int,
 ) -> bool:
     """Tell whether a question's bands are those of all its marks, as they must be.
 
@@ -100,6 +108,8 @@ def is_told_in_bands(
     banded = [one for mark, one in given.items() if not (alone and mark == NOT_ASKED)]
     return (
         given.keys() == marks
+        and valid - known >= fewest
+        and (not alone or valid - known < COUNTED * fewest)
         and (number is None or number == ReadBand(known, known, valid - known, (0, 0)))
         and all(one.of == valid - known and is_by_rule(one) for one in banded)
         and sum(one.low for one in banded) <= valid - known

@@ -23,11 +23,17 @@ PARTS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class RuledQuestion:
-    """What can be counted under one name, and about which subject groups."""
+    """What can be counted under one name, and about which subject groups.
+
+    ``item`` is the item it belongs to, ``waits_for`` the one whose answer
+    decides whether it is asked.
+    """
 
     id: str
     marks: frozenset[str]
     only_for: tuple[str, ...]
+    item: str = ""
+    waits_for: str = ""
 
 
 def ruled_questions(survey: Mapping[str, Any]) -> Iterator[RuledQuestion]:
@@ -35,8 +41,11 @@ def ruled_questions(survey: Mapping[str, Any]) -> Iterator[RuledQuestion]:
     for item in survey["items"]:
         cells = {BLANK, INVALID} | ({NOT_ASKED} if "show_if" in item else set())
         only_for = tuple(item.get("only_for", ()))
+        waits_for = (item.get("show_if") or {}).get("item", "")
         for name, marks in _names(item, survey["scales"]):
-            yield RuledQuestion(name, frozenset(marks | cells), only_for)
+            yield RuledQuestion(
+                name, frozenset(marks | cells), only_for, item["id"], waits_for
+            )
 
 
 def written_items(survey: Mapping[str, Any]) -> set[str]:

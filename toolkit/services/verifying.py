@@ -24,7 +24,8 @@ from toolkit.services.archive_files import (
     read_json,
     verify_files,
 )
-from toolkit.services.figure_check import ballots_of, check_figures
+from toolkit.services.figure_check import asked_texts, check_figures
+from toolkit.services.ruled_bands import COMPUTABLE
 from toolkit.services.ruled_marks import written_items
 
 RECEIPT: Final = re.compile(r"[0-9A-HJKMNP-TV-Z]{16}")
@@ -33,11 +34,16 @@ HEAD: Final = re.compile(r"[0-9a-f]{64}")
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """What was found right."""
+    """What was found right.
+
+    ``compared`` are subjects of which less is told than the ballots allow,
+    because of earlier rounds: that they must be, these files cannot show.
+    """
 
     files: int
     rounds: int
     envelopes: int
+    compared: int = 0
 
 
 def verify(folder: Path) -> Verified:
@@ -50,17 +56,19 @@ def verify(folder: Path) -> Verified:
     packages = sorted(folder.rglob(PACKAGE))
     if not packages:
         raise ArchiveMissingError(file=str(folder / PACKAGE))
-    files = rounds = envelopes = 0
+    files = rounds = envelopes = compared = 0
     for package in packages:
         try:
             files += verify_files(package)
             if (package.parent / "protocol.json").is_file():
                 rounds += 1
-                envelopes += _Round(package.parent).verify()
+                found = _Round(package.parent)
+                envelopes += found.verify()
+                compared += found.compared
         except (LookupError, TypeError, ValueError, AttributeError) as error:
             message = Phrase("The files are not of the agreed form.")
             raise differs(package.parent, PACKAGE, message) from error
-    return Verified(files, rounds, envelopes)
+    return Verified(files, rounds, envelopes, compared)
 
 
 class _Round:
@@ -81,6 +89,12 @@ class _Round:
         self._receipts()
         self._opinions()
         return int(self.protocol["envelopes"])
+
+    @property
+    def compared(self) -> int:
+        """The number of subjects told less of because of earlier rounds."""
+        reasons = (one["reason"] for one in self.protocol["withheld"])
+        return sum(reason == COMPUTABLE for reason in reasons)
 
     def _require(
         self,
@@ -194,13 +208,14 @@ class _Round:
 
     def _opinions(self) -> None:
         items = written_items(self.rules["survey"])
-        ballots = ballots_of(self.protocol)
         path = self.folder / "opinions.csv"
+        asked = asked_texts(self.folder, self.rules, self.protocol)
         with path.open(encoding="utf-8-sig", newline="") as file:
             for row in csv.DictReader(file):
                 self._require(
                     row["item"] in items
-                    and ballots[row["subject"]] >= self.rules["fewest_texts"],
+                    and asked(row["subject"], row["item"])
+                    >= self.rules["fewest_texts"],
                     "opinions.csv",
                     Phrase("An opinion is shown that must not be."),
                 )

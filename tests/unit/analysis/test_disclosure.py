@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
-from factories import a_survey, a_tally
+from factories import a_survey, a_survey_of_follow_ups, a_tally
 
 from toolkit.analysis.disclosure import protect
 from toolkit.analysis.merging import merge_groups
-from toolkit.analysis.published_figures import count_figure, crowds_of
+from toolkit.analysis.published_figures import Crowd, count_figure, crowds_of
 from toolkit.errors import MarksToldError, TallyError
 from toolkit.publication import Banded, Reason, Withheld
-from toolkit.tally import Tally
+from toolkit.tally import COUNT_COLUMNS, Tally
 
 RULES = {"staff": None, "students": None, "retired": "staff"}
 
@@ -109,20 +109,62 @@ def test_each_subject_is_merged_by_its_own_ballots():
     assert list(counts["count"]) == [10, 12, 21]
 
 
+def of_outsiders(rows):
+    """A tally of counted marks alone, as somebody else may have it."""
+    return Tally.from_counts(pd.DataFrame(rows, columns=list(COUNT_COLUMNS)))
+
+
 def test_marks_stand_for_ballots_where_those_were_not_counted():
-    marks = pd.DataFrame(
-        {
-            "subject": "m1",
-            "item": ["A15"] * 9 + ["B01"] * 10,
-            "group": "staff",
-            "grade": "excellent",
-        }
+    tally = of_outsiders(
+        [
+            ("m1", "A15", "staff", "excellent", 9),
+            ("m1", "B01", "staff", "excellent", 10),
+        ]
     )
 
-    tally = Tally.from_marks(marks)
+    protected = protect(tally, fewest=5, merge_with=RULES)
 
-    assert protect(tally, fewest=5, merge_with=RULES).tally == tally
-    assert protect(tally, fewest=6, merge_with=RULES).withheld
+    assert protected.tally == tally.select(item="B01")
+    assert protected.withheld == (Withheld("m1", Reason.BANDS, "A15"),)
+    assert protect(tally, fewest=6, merge_with=RULES).withheld == (
+        Withheld("m1", Reason.BANDS),
+    )
+
+
+@pytest.mark.abuse(49)
+@pytest.mark.abuse(51)
+@pytest.mark.parametrize("others", [0, 1], ids=["of one mind", "of two minds"])
+@pytest.mark.parametrize(
+    ("number", "reason"),
+    [(2, Reason.FEW_ASKED), (4, Reason.FEW_ASKED), (7, Reason.BANDS)],
+)
+def test_an_item_few_have_marked_counts_as_not_asked_of_the_others(
+    number, reason, others
+):
+    tally = of_outsiders(
+        [
+            ("m1", "B01", "staff", "excellent", 24),
+            ("m1", "A15", "staff", "unqualified", number - others),
+            ("m1", "A15", "staff", "qualified", others),
+        ]
+    )
+
+    protected = protect(tally, fewest=5, survey=a_survey(items=2))
+
+    assert protected.withheld == (Withheld("m1", reason, "A15"),)
+    assert protected.tally == tally.select(item="B01")
+    assert {one.of for one in protected.bands} <= {7}
+
+
+@pytest.mark.parametrize(
+    ("item", "mark"), [("A15", "superb"), ("Z99", "excellent"), ("B01", "not_asked")]
+)
+@pytest.mark.parametrize("number", [7, 24])
+def test_a_mark_the_survey_does_not_know_is_refused(item, mark, number):
+    tally = of_outsiders([("m1", item, "staff", mark, number)])
+
+    with pytest.raises(TallyError):
+        protect(tally, survey=a_survey(items=2))
 
 
 def followed_up(**asked):
@@ -173,6 +215,8 @@ def test_a_question_few_were_asked_is_told_in_bands_of_those_asked():
     assert protected.bands == (
         Banded("m1", "C18", "attitude", 6, 7, 7, 80, 100),
         Banded("m1", "C18", "not_asked", 83, 83, 7, 0, 0),
+        Banded("m1", "C18", "satisfied", 0, 1, 7, 0, 20),
+        Banded("m1", "C18", "satisfied", 0, 1, 7, 0, 20),
     )
 
 
@@ -182,6 +226,51 @@ def test_a_question_nobody_was_asked_merges_nothing():
     )
 
     assert labels_of(protected, "C18") == {"staff", "students", "retired"}
+
+
+def asked_in_turn(*, yes, no_reply):
+    """Thirty ballots: so many said yes to D04, and of these no reply to D05."""
+    counts = {
+        "D04": {"yes": yes, "no": 30 - yes},
+        "D05": {
+            "no_reply": no_reply,
+            "resolved": yes - no_reply,
+            "not_asked": 30 - yes,
+        },
+        "D06": {"satisfied": no_reply, "not_asked": 30 - no_reply},
+    }
+    return of_outsiders(
+        ("s1", item, "students", mark, count)
+        for item, marks in counts.items()
+        for mark, count in marks.items()
+    )
+
+
+@pytest.mark.abuse(51)
+@pytest.mark.parametrize(("yes", "reason"), [(1, Reason.FEW_ASKED), (6, Reason.BANDS)])
+@pytest.mark.parametrize("all_said_so", [True, False])
+def test_how_many_were_asked_in_turn_does_not_tell_what_few_answered(
+    yes, reason, all_said_so
+):
+    tally = asked_in_turn(yes=yes, no_reply=yes if all_said_so else 0)
+
+    protected = protect(tally, survey=a_survey_of_follow_ups())
+
+    assert set(protected.withheld) == {
+        Withheld("s1", reason, "D05"),
+        Withheld("s1", Reason.FEW_ASKED, "D06"),
+    }
+    assert set(protected.tally.counts["item"]) == {"D04"}
+    assert {one.item for one in protected.bands} <= {"D05"}
+
+
+def test_a_question_that_waits_for_one_which_has_counts_has_counts_too():
+    tally = asked_in_turn(yes=25, no_reply=12)
+
+    protected = protect(tally, survey=a_survey_of_follow_ups())
+
+    assert protected.withheld == ()
+    assert protected.tally == tally
 
 
 @pytest.mark.abuse(51)
@@ -218,6 +307,8 @@ def test_in_a_small_group_who_was_asked_is_a_mark_like_others():
     assert {(b.mark, b.low, b.high) for b in protected.bands if b.item == "C18"} == {
         ("attitude", 2, 3),
         ("not_asked", 5, 6),
+        ("satisfied", 0, 1),
+        ("satisfied", 0, 1),
     }
 
 
@@ -301,3 +392,24 @@ def test_figures_that_tell_by_themselves_are_refused():
             survey=a_survey(),
             also=[count_figure([retired], "excellent", 2)],
         )
+
+
+@pytest.mark.abuse(51)
+def test_figures_that_tell_of_a_few_of_one_mind_are_refused():
+    """Six were told of before, all of one mind; two of them are shown merged."""
+    tally = a_tally(
+        {
+            "m1": {
+                "staff": {"excellent": 9, "qualified": 3},
+                "students": {"excellent": 7, "qualified": 3},
+                "retired": {"excellent": 2},
+            }
+        }
+    )
+    retired = crowds_of(tally, a_survey())["m1", "A15", "retired"]
+    others = Crowd("m1", "A15", "others", 4, retired.marks)
+    six = {"excellent": 6}
+    before = [count_figure([retired, others], m, six.get(m, 0)) for m in retired.marks]
+
+    with pytest.raises(MarksToldError):
+        protect(tally, survey=a_survey(), also=before)
