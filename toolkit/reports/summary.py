@@ -81,7 +81,7 @@ def list_summary(
             Column(subject_heading(publication.survey, _), Kind.NAME, width=12),
             Column(_("Valid ballots"), Kind.COUNT, width=8),
             *mark_columns(block, _),
-            Column(_("Remarks"), width=12),
+            Column(_("Remarks"), width=16),
         ),
         rows=tuple(row(number, one) for number, one in enumerate(members, start=1)),
         notes=(

@@ -29,6 +29,10 @@ if TYPE_CHECKING:
     from toolkit.storage.mark_files import Part
     from toolkit.tally import Tally
 
+_NO_CHANGE: Final = {"distributed.logging": {"version": 1, "incremental": True}}
+"""Once loaded, Dask would set the logs of others, Tornado's among them."""
+
+import_module("dask.config").set(_NO_CHANGE)
 _DASK: Final[Any] = import_module("distributed")  # its functions tell no types
 
 _LOST: Final = (

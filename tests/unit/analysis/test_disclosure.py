@@ -216,7 +216,6 @@ def test_a_question_few_were_asked_is_told_in_bands_of_those_asked():
         Banded("m1", "C18", "attitude", 6, 7, 7, 80, 100),
         Banded("m1", "C18", "not_asked", 83, 83, 7, 0, 0),
         Banded("m1", "C18", "satisfied", 0, 1, 7, 0, 20),
-        Banded("m1", "C18", "satisfied", 0, 1, 7, 0, 20),
     )
 
 

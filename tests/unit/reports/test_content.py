@@ -11,6 +11,7 @@ from toolkit.opinions import ReleasedOpinion
 from toolkit.reports.content import said_about, subject_tables
 from toolkit.reports.report import Kind, Share
 from toolkit.survey.loading import load_survey
+from toolkit.tally import Tally
 
 EN, ZH = translator("en"), translator("zh-CN")
 
@@ -206,8 +207,9 @@ def test_a_form_without_room_for_words_says_nothing_of_opinions():
 
 def test_several_items_are_told_one_after_the_other_by_name():
     survey = a_survey(items=2)
-    tally = a_tally({"m1": {"staff": {"excellent": 6}}})
-    tally += a_tally({"m1": {"staff": {"qualified": 6}}}, item="B01")
+    tally = a_tally({"m1": {"staff": {"excellent": 12}}})
+    more = a_tally({"m1": {"staff": {"qualified": 12}}}, item="B01").counts
+    tally += Tally.from_counts(more)
     said = said_about(a_publication(survey=survey, tally=tally), "m1", EN)
 
     assert sum(one == "On “Overall appraisal of this member”:" for one in said) == 2

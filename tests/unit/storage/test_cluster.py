@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
+from importlib import import_module
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from distributed import Client, LocalCluster
 
 from toolkit.errors import ClusterFailedError, FileRefusedError
 from toolkit.services import counting
 from toolkit.storage.cluster import count_on_cluster
 from toolkit.storage.marks import count_parts, find_parts
 from toolkit.tally import MARK_COLUMNS
+
+DASK = import_module("distributed")  # once the cluster has loaded it with care
 
 COLUMNS = list(MARK_COLUMNS)
 
@@ -32,7 +35,7 @@ def marks(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def scheduler():
-    with LocalCluster(
+    with DASK.LocalCluster(
         n_workers=2,
         threads_per_worker=1,
         host="127.0.0.1",
@@ -44,7 +47,7 @@ def scheduler():
 
 def test_a_lost_worker_does_no_harm(marks, scheduler):
     parts = find_parts([marks], COLUMNS, rows=1000)
-    with Client(scheduler, set_as_default=False) as client:
+    with DASK.Client(scheduler, set_as_default=False) as client:
         workers = list(client.run(os.getpid).values())
     told = []
 
@@ -86,3 +89,9 @@ def test_processes_of_this_machine_count_the_same_and_say_nothing(marks, capfd):
 
     assert counted == counting.count_marks([marks])
     assert capfd.readouterr() == ("", "")
+
+
+def test_the_logs_of_others_are_left_as_they_were():
+    """Dask means to silence Tornado, by which the ballot server stands."""
+    assert logging.getLogger("tornado").level == logging.NOTSET
+    assert logging.getLogger("tornado.application").propagate
