@@ -7,6 +7,8 @@ import hashlib
 import json
 import os
 import shutil
+from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -15,6 +17,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from answers import made_up_answers
+from factories import a_survey_of_follow_ups, a_tally
 from places import SURVEYS
 from rosters import roster_for
 from small_rounds import GRADED, ROUND, TODAY, draft, round_in, small_roster
@@ -688,6 +691,102 @@ def test_bands_of_those_who_were_asked_are_found_right(tmp_path):
 
     assert '"K3.talk","not_asked","5","5","7","0","0"' in rows
     assert recount(it.archive, box, it.slips[:2]).valid == 24
+
+
+@pytest.mark.abuse(51)
+def test_a_count_of_those_asked_that_tells_what_few_answered_is_found_out(tmp_path):
+    """Nobody was asked D06, so none of the six had no reply."""
+    it = round_of(a_survey_of_follow_ups(), tmp_path, raters=30, subjects=1)
+    for number in range(24):
+        form = it.form(number)
+        said = {"D04": "yes", "D05": "resolved"} if number < 6 else {"D04": "no"}
+        answers = {(form.subjects[0].id, item): said[item] for item in said}
+        it.hand_in(number, casting.seal_answers(form, answers).envelopes)
+    box = publish(it)
+    assert recount(it.archive, box, it.slips[:2]).valid == 24
+    forge(it.archive, "protocol.json", lambda p: p["withheld"].pop())
+
+    file, what = difference(it.archive, box, it.slips[:2])
+
+    assert file == "protocol.json"
+    assert what == "withheld s001 D06 too few were asked"
+
+
+@pytest.fixture(scope="module")
+def played_by_three_groups(tmp_path_factory):
+    """A round of twelve staff, twelve students and two retired, and its box."""
+    plain = small_roster(members=1, staff=14, students=12)
+    raters = [
+        replace(one, group="retired") if place in {12, 13} else one
+        for place, one in enumerate(plain.raters)
+    ]
+    folder = tmp_path_factory.mktemp("groups")
+    it = round_in(State.OPEN, folder, roster=replace(plain, raters=raters))
+    for number in range(26):
+        it.cast(number, grade="qualified" if number % 4 else "excellent")
+    return it, publish(it)
+
+
+def shown_as(labels):
+    """The tally of that round with its groups under other labels."""
+    counts = {label: Counter() for label in labels.values()}
+    for number in range(26):
+        group = "staff" if number < 12 else "retired" if number < 14 else "students"
+        counts[labels[group]]["qualified" if number % 4 else "excellent"] += 1
+    return a_tally({"m001": counts})
+
+
+def shown_otherwise(it, folder, cells):
+    """Return a copy of its archive in which these groups are shown together."""
+    archive = shutil.copytree(it.archive, folder / "archive")
+    tally = shown_as({one: cell for cell in cells.split() for one in cell.split("+")})
+    tally.to_parquet(archive / "tally.parquet")
+    rows = tally.ballots.to_dict("records")
+    forge(archive, "protocol.json", lambda protocol: protocol.update(ballots=rows))
+    return archive
+
+
+def test_groups_shown_together_by_the_rules_are_found_right(
+    played_by_three_groups, tmp_path
+):
+    it, box = played_by_three_groups
+    archive = shown_otherwise(it, tmp_path, "staff+retired students")
+
+    assert recount(archive, box, it.slips[:2]).valid == 26
+
+
+@pytest.mark.abuse(49)
+@pytest.mark.parametrize(
+    "cells",
+    ["staff+students+retired", "staff students+retired", "staff students retired"],
+    ids=["without need", "otherwise than declared", "not at all"],
+)
+def test_groups_shown_together_against_the_rules_are_found_out(
+    played_by_three_groups, tmp_path, cells
+):
+    it, box = played_by_three_groups
+    archive = shown_otherwise(it, tmp_path, cells)
+
+    file, what = difference(archive, box, it.slips[:2])
+
+    assert file == "protocol.json"
+    assert what == "m001 retired"
+
+
+@pytest.mark.abuse(49)
+def test_a_result_withheld_as_computable_is_of_all_groups_together(
+    played_by_three_groups, tmp_path
+):
+    it, box = played_by_three_groups
+    archive = shutil.copytree(it.archive, tmp_path / "archive")
+    forge_tally(archive, lambda rows: rows.clear())
+    computable = {"subject": "m001", "reason": "too few could be computed"}
+    forge(archive, "protocol.json", lambda p: p["withheld"].append(computable))
+
+    file, what = difference(archive, box, it.slips[:2])
+
+    assert file == "protocol.json"
+    assert "m001" in what
 
 
 @pytest.fixture(scope="module")

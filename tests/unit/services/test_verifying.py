@@ -8,13 +8,18 @@ import re
 import shutil
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
-from small_rounds import round_in, small_roster
+from factories import a_survey_of_follow_ups
+from rosters import roster_for
+from small_rounds import SURVEY, round_in, small_roster
 
 from toolkit.collection.round import State
 from toolkit.errors import ArchiveRefusedError
-from toolkit.services import answering
+from toolkit.services import answering, casting
 from toolkit.services.reading import read_publication
+from toolkit.services.ruled_bands import band_by_rule
 from toolkit.services.verifying import Verified, verify
 from toolkit.storage.archive import canonical, describe_documents
 from toolkit.tally import Tally
@@ -188,6 +193,35 @@ def go_below_zero(counts):
 )
 def test_a_forged_tally_is_refused_even_with_its_digests_put_right(archive, forge):
     forge_tally(archive, forge)
+
+    assert named(archive) == "tally.parquet"
+
+
+def forge_table(folder, forge):
+    """Change the table of a tally, with what rides in its metadata."""
+    path = folder / "tally.parquet"
+    pq.write_table(forge(pq.read_table(path)), path)
+    seal_again(folder)
+
+
+def with_other_ballots(table):
+    ballots = json.loads(table.schema.metadata[b"pingyi.ballots"])
+    ballots[0][2:5] = 99, 99, 99
+    return table.replace_schema_metadata({b"pingyi.ballots": json.dumps(ballots)})
+
+
+@pytest.mark.parametrize(
+    "forge",
+    [
+        with_other_ballots,
+        lambda table: table.replace_schema_metadata(None),
+        lambda table: table.append_column("seat", pa.array([*range(len(table))])),
+        lambda table: table.select([*reversed(table.column_names)]),
+    ],
+    ids=["ballots", "no ballots", "another column", "another order"],
+)
+def test_what_rides_beside_the_counts_is_checked_too(archive, forge):
+    forge_table(archive, forge)
 
     assert named(archive) == "tally.parquet"
 
@@ -371,6 +405,157 @@ def test_what_earlier_figures_made_computable_may_be_left_out(banded):
     )
 
     assert verify(banded).rounds == 1
+
+
+def rows_in_bands(subject, item, marks, *, of, given):
+    """Rows of bands.csv: all of these ballots gave one mark."""
+    bands = {mark: band_by_rule(of if mark == given else 0, of) for mark in marks}
+    numbers = {m: (b.low, b.high, b.of, *b.percent) for m, b in bands.items()}
+    rows = [(subject, item, mark, *told) for mark, told in numbers.items()]
+    return "".join(",".join(f'"{one}"' for one in row) + "\n" for row in rows)
+
+
+@pytest.mark.abuse(51)
+@pytest.mark.parametrize("few", [2, 3, 4])
+def test_bands_of_fewer_than_the_floor_are_refused_whatever_the_reason(tmp_path, few):
+    roster = small_roster(members=1, staff=few, students=0)
+    it = round_in(State.OPEN, tmp_path, roster=roster)
+    for number in range(few):
+        it.cast(number, grade="unqualified")
+    archive = it.bring_to(State.PUBLISHED).archive
+    marks = SURVEY.question("A15").marks
+    told = rows_in_bands("m001", "A15", marks, of=few, given="unqualified")
+    forge_json(
+        archive,
+        "protocol.json",
+        lambda p: p["withheld"][0].update(reason="too few could be computed"),
+    )
+    forge_bands(archive, lambda nothing: nothing + told)
+
+    assert named(archive) == "protocol.json"
+
+
+def a_round_of_follow_ups(folder, *, said_yes):
+    """Publish twenty-four ballots, of which so many said yes and went on."""
+    survey = a_survey_of_follow_ups()
+    roster = roster_for(survey, raters=30, subjects=1)
+    it = round_in(State.OPEN, folder, survey=survey, roster=roster)
+    went_on = {"D04": "yes", "D05": "resolved", "D16": "缩短答复时间"}
+    for rater in range(24):
+        form = it.form(rater)
+        said = went_on if rater < said_yes else {"D04": "no"}
+        answers = {(form.subjects[0].id, item): said[item] for item in said}
+        it.hand_in(rater, casting.seal_answers(form, answers).envelopes)
+    it.bring_to(State.OPENED)
+    for opinion in answering.waiting(it.store, it.id):
+        answering.release(it.store, opinion)
+    return it.bring_to(State.PUBLISHED).archive
+
+
+@pytest.fixture(scope="module")
+def published_follow_ups(tmp_path_factory):
+    """An archive in which few were asked D05, and of D06 nothing is told."""
+    return a_round_of_follow_ups(tmp_path_factory.mktemp("few"), said_yes=6)
+
+
+@pytest.fixture
+def followed_up(published_follow_ups, tmp_path):
+    """A copy of that archive that may be spoiled."""
+    return shutil.copytree(published_follow_ups, tmp_path / "archive")
+
+
+def tell_that_nobody_was_asked(folder, item):
+    """Add what would be counted of an item that nobody was asked."""
+
+    def add(counts):
+        ballots = Tally.read_parquet(folder / "tally.parquet").ballots
+        more = ballots[["subject", "group"]].assign(
+            item=item, grade="not_asked", count=ballots["valid"]
+        )
+        return pd.concat([counts, more])[list(counts.columns)]
+
+    forge_tally(folder, add)
+    forge_json(
+        folder,
+        "protocol.json",
+        lambda p: p.update(
+            withheld=[one for one in p["withheld"] if one.get("item") != item]
+        ),
+    )
+
+
+def test_what_waits_for_an_answer_of_few_is_rightly_not_told(followed_up):
+    protocol = json.loads((followed_up / "protocol.json").read_text("utf-8"))
+
+    assert {one["item"]: one["reason"] for one in protocol["withheld"]} == {
+        "D05": "few ballots: told in bands",
+        "D06": "too few were asked",
+    }
+    assert verify(followed_up).envelopes == 24
+
+
+@pytest.mark.abuse(51)
+def test_a_count_of_those_asked_that_tells_what_few_answered_is_refused(followed_up):
+    tell_that_nobody_was_asked(followed_up, "D06")
+
+    assert named(followed_up) == "protocol.json"
+
+
+def test_a_question_is_never_withheld_for_what_could_be_computed(followed_up):
+    forge_json(
+        followed_up,
+        "protocol.json",
+        lambda p: p["withheld"][0].update(reason="too few could be computed"),
+    )
+
+    assert named(followed_up) == "protocol.json"
+
+
+def test_opinions_that_too_few_were_asked_for_are_not_shown(followed_up):
+    path = followed_up / "opinions.csv"
+    shown = path.read_text("utf-8")
+    assert "D16" not in shown
+    path.write_text(f"{shown}s001,D16,缩短答复时间\n", "utf-8")
+    seal_again(followed_up)
+
+    assert named(followed_up) == "opinions.csv"
+
+
+@pytest.mark.parametrize(("said_yes", "shown"), [(9, 0), (10, 10)])
+def test_opinions_are_shown_only_if_enough_were_asked_for_them(
+    tmp_path, said_yes, shown
+):
+    archive = a_round_of_follow_ups(tmp_path, said_yes=said_yes)
+
+    assert (archive / "opinions.csv").read_text("utf-8").count("D16") == shown
+    assert verify(archive).rounds == 1
+
+
+@pytest.mark.abuse(51)
+def test_bands_of_as_many_as_have_counts_are_refused(tmp_path):
+    """Counts are due of what twenty-four were asked."""
+    archive = a_round_of_follow_ups(tmp_path, said_yes=24)
+    marks = a_survey_of_follow_ups().question("D05").marks
+    asked = [mark for mark in marks if mark != "not_asked"]
+    told = rows_in_bands("s001", "D05", asked, of=24, given="resolved")
+    forge_tally(archive, lambda counts: counts[counts["item"] == "D04"])
+    forge_json(
+        archive,
+        "protocol.json",
+        lambda p: p["withheld"].extend(
+            {"subject": "s001", "item": item, "reason": reason}
+            for item, reason in {
+                "D05": "few ballots: told in bands",
+                "D06": "too few were asked",
+            }.items()
+        ),
+    )
+    forge_bands(
+        archive,
+        lambda head: f'{head}{told}"s001","D05","not_asked","0","0","24","0","0"\n',
+    )
+
+    assert named(archive) == "bands.csv"
 
 
 @pytest.mark.parametrize("name", FILES[2:])
