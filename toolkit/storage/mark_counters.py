@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from math import prod
-from threading import Lock
+from threading import Lock, local
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
@@ -21,6 +21,13 @@ import pyarrow.compute as pc
 from toolkit.errors import TallyError
 from toolkit.i18n import Phrase
 from toolkit.storage.counted_marks import LABEL, Coded, Counted
+from toolkit.storage.mark_numbers import (
+    NARROW,
+    Occurring,
+    numbers_of,
+    raveled,
+    runs,
+)
 from toolkit.tally import MARK_COLUMNS
 
 if TYPE_CHECKING:
@@ -31,10 +38,10 @@ if TYPE_CHECKING:
 MOST_COUNTERS: Final = 1 << 25
 """With more combinations than this (256 MiB) only those that occur are kept."""
 
+_MOST_OWN: Final = 1 << 21  # so few that every thread may have its own: 8 MiB
 _SLICE: Final = 1 << 16  # so many rows stay near the processor
-_MOST_WAITING: Final = 1 << 22
+_ONE: Final = np.int32(1)
 _LARGEST: Final = np.iinfo(np.int64).max
-_NARROW: Final = np.iinfo(np.int32).max
 
 
 def added_up(parts: Iterable[Counted]) -> Counted:
@@ -53,7 +60,9 @@ class Counters:
         self._books = tuple(_Book() for _ in MARK_COLUMNS)
         self._sizes = (0,) * len(MARK_COLUMNS)
         self._full: Numbers | None = np.zeros(0, dtype=np.int64)
-        self._thin = _Thin()
+        self._thin = Occurring()
+        self._thread = local()
+        self._owned: list[_Own] = []
 
     def add(self, columns: Sequence[Coded], counts: Numbers | None = None) -> None:
         """Raise the counter of each row by one, or by its count.
@@ -63,17 +72,20 @@ class Counters:
         TallyError : there are more combinations than numbers.
         """
         tables, layout = self._learned(columns)
+        if counts is None and not layout.is_thin and prod(layout.sizes) <= _MOST_OWN:
+            self._add_alone(columns, tables, layout.sizes)
+            return
         done, rows = 0, len(columns[0].codes)
         while done < rows:
             after = rows if layout.is_thin else min(done + _SLICE, rows)
             some = slice(done, after)
-            numbers = _numbers(columns, tables, some, layout.sizes)
+            numbers = numbers_of(columns, tables, some, layout.sizes)
             raised = None if counts is None else counts[some]
-            runs = _runs(numbers, raised) if layout.is_thin else None
+            occurring = runs(numbers, raised) if layout.is_thin else None
             with self._lock:
                 is_current = layout == self._layout()
-                if is_current and runs is not None:
-                    self._thin.add(*runs)
+                if is_current and occurring is not None:
+                    self._thin.add(*occurring)
                 elif is_current and self._full is not None:
                     places = numbers.astype(np.intp, copy=False)
                     np.add.at(self._full, places, 1 if raised is None else raised)
@@ -81,6 +93,37 @@ class Counters:
                 done = after
             else:  # another thread brought new labels meanwhile
                 tables, layout = self._learned(columns)
+
+    def _add_alone(
+        self,
+        columns: Sequence[Coded],
+        tables: Sequence[Codes | None],
+        sizes: tuple[int, ...],
+    ) -> None:
+        """Raise counters of this thread's own, which nobody waits for."""
+        rows = len(columns[0].codes)
+        own: _Own | None = getattr(self._thread, "own", None)
+        if own is None or own.sizes != sizes or own.rows + rows > NARROW:
+            own = self._thread.own = _Own(sizes)
+            with self._lock:
+                self._owned.append(own)
+        own.rows += rows
+        for start in range(0, rows, _SLICE):
+            some = slice(start, start + _SLICE)
+            np.add.at(own.counts, numbers_of(columns, tables, some, sizes), _ONE)
+
+    def _gather(self) -> None:
+        """Add up what threads counted by themselves."""
+        owned, self._owned, self._thread = self._owned, [], local()
+        for own in owned:
+            numbers = np.flatnonzero(own.counts)
+            counts = own.counts[numbers].astype(np.int64)
+            if own.sizes != self._sizes:
+                numbers = raveled(np.unravel_index(numbers, own.sizes), self._sizes)
+            if self._full is None:
+                self._thin.add(numbers, counts)
+            else:
+                self._full[numbers] += counts
 
     def _learned(self, columns: Sequence[Coded]) -> tuple[list[Codes | None], _Layout]:
         """Return the codes of all labels, and how counters lie for them."""
@@ -98,6 +141,7 @@ class Counters:
     def counted(self) -> Counted:
         """Return what was counted, under sorted labels."""
         with self._lock:
+            self._gather()
             orders = [pc.sort_indices(book.known) for book in self._books]
             labels = tuple(
                 book.known.take(order)
@@ -113,7 +157,7 @@ class Counters:
                 ]
                 counts = counts[counts > 0]
                 return Counted(
-                    labels, *_runs(_raveled(ranked, [*map(len, labels)]), counts)
+                    labels, *runs(raveled(ranked, [*map(len, labels)]), counts)
                 )
             chosen = np.ix_(*(order.to_numpy() for order in orders))
             full = self._full.reshape(self._sizes)[chosen].ravel()
@@ -180,79 +224,10 @@ class _Book:
         return codes
 
 
-class _Thin:
-    """Numbers that occur, ascending, and how often; new ones wait a while."""
+class _Own:
+    """Counters of one thread, for as many labels as were known when it began."""
 
-    def __init__(self) -> None:
-        nothing = np.zeros(0, dtype=np.int64)
-        self._settled = (nothing, nothing)
-        self._waiting: list[tuple[Numbers, Numbers]] = []
-
-    def add(self, numbers: Numbers, counts: Numbers) -> None:
-        self._waiting.append((numbers, counts))
-        waiting = sum(len(one) for one, _ in self._waiting)
-        if waiting > max(_MOST_WAITING, len(self._settled[0])):
-            self.settled()
-
-    def settled(self) -> tuple[Numbers, Numbers]:
-        """Return all numbers and counts, those that wait included."""
-        if self._waiting:
-            parts = [self._settled, *self._waiting]
-            numbers, counts = (np.concatenate(one) for one in zip(*parts, strict=True))
-            self._waiting, self._settled = [], _runs(numbers, counts)
-        return self._settled
-
-    def renumber(self, old: Sequence[int], new: Sequence[int]) -> None:
-        """Give the combinations the numbers that wider columns ask for."""
-        numbers, counts = self.settled()
-        self._settled = _raveled(np.unravel_index(numbers, old), new), counts
-
-
-def _runs(numbers: Numbers, counts: Numbers | None) -> tuple[Numbers, Numbers]:
-    """Return the different numbers, ascending, and how often each occurs."""
-    if counts is None:
-        ordered = np.sort(numbers)
-    else:
-        order = np.argsort(numbers, kind="stable")  # quick on what is nearly sorted
-        ordered = numbers[order]
-    starts = np.flatnonzero(np.diff(ordered, prepend=-1))
-    if counts is None:
-        return ordered[starts], np.diff(starts, append=len(ordered))
-    return ordered[starts], np.add.reduceat(counts[order], starts)
-
-
-def _numbers(
-    columns: Sequence[Coded],
-    tables: Sequence[Codes | None],
-    some: slice,
-    sizes: Sequence[int],
-) -> Numbers:
-    """Return the number of each row's combination, in 32 bits where they suffice.
-
-    Codes that count from elsewhere are put right once, in the sum; whatever
-    overflows before then comes back, as numbers of a fixed width go round.
-    """
-    wide = np.int64 if prod(sizes) > _NARROW else np.int32
-    coded, low = [], 0
-    for size, column, table in zip(sizes, columns, tables, strict=True):
-        codes = column.codes[some]
-        low = low * size + (column.low if table is None else 0)
-        if table is not None:
-            codes = table[codes - column.low if column.low else codes]
-        coded.append(codes)
-    numbers = _raveled(coded, sizes, wide)
-    if low:
-        numbers -= np.array(low % (1 << 64), np.uint64).astype(wide)
-    return numbers
-
-
-def _raveled(
-    places: Sequence[NDArray[np.integer]],
-    sizes: Sequence[int],
-    wide: type[np.signedinteger] = np.int64,
-) -> Numbers:
-    numbers = places[0].astype(wide)
-    for size, one in zip(sizes[1:], places[1:], strict=True):
-        numbers *= wide(size)
-        numbers += one.astype(wide, copy=False)
-    return numbers
+    def __init__(self, sizes: tuple[int, ...]) -> None:
+        self.sizes = sizes
+        self.counts: NDArray[np.int32] = np.zeros(prod(sizes), dtype=np.int32)
+        self.rows = 0

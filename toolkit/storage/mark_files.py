@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
 BATCH_ROWS: Final = 1 << 20
 _LEAST_ROWS: Final = BATCH_ROWS // 8
+_NUMBER_ROWS: Final = BATCH_ROWS // 8  # whole numbers need no labels, and stay near
 PART_ROWS: Final = 1 << 20
 MOST_PARTS: Final = 64
 """So often is a file opened; each time its list of row groups is read."""
@@ -213,7 +214,7 @@ def _parquet_batches(
         part.path, read_dictionary=part.coded, buffer_size=_BUFFER_BYTES
     ) as file:
         yield from file.iter_batches(
-            BATCH_ROWS,
+            BATCH_ROWS if part.coded else _NUMBER_ROWS,
             row_groups=range(part.first, part.after),
             columns=list(dict.fromkeys(names)),
             use_threads=use_threads,

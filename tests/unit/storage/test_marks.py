@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from toolkit.errors import FileRefusedError
-from toolkit.storage import mark_counters, mark_files
+from toolkit.storage import mark_counters, mark_files, mark_numbers
 from toolkit.storage.marks import column_names, count_parts, find_parts, tally_of_marks
 from toolkit.tally import MARK_COLUMNS, Tally
 
@@ -140,12 +140,28 @@ def test_more_combinations_than_counters_are_counted_all_the_same(
     tmp_path, monkeypatch, most
 ):
     monkeypatch.setattr(mark_counters, "MOST_COUNTERS", most)
-    monkeypatch.setattr(mark_counters, "_MOST_WAITING", 2)
+    monkeypatch.setattr(mark_numbers, "_MOST_WAITING", 2)
     monkeypatch.setattr(mark_files, "BATCH_ROWS", 2)
     monkeypatch.setattr(mark_files, "_LEAST_ROWS", 1)
     frame = pd.concat([SOME, SOME.assign(subject="m000"), SOME.assign(item="A1")])
 
     assert tally_of_marks(parquet(tmp_path, frame)) == Tally.from_marks(frame)
+
+
+@pytest.mark.parametrize(("own", "rows"), [(0, 1 << 31), (1 << 21, 1 << 31), (99, 3)])
+def test_threads_count_alike_together_and_by_themselves(
+    tmp_path, monkeypatch, own, rows
+):
+    monkeypatch.setattr(mark_counters, "_MOST_OWN", own)
+    monkeypatch.setattr(mark_counters, "NARROW", rows)
+    monkeypatch.setattr(mark_files, "_LEAST_ROWS", 1)
+    frames = [SOME, SOME.assign(subject="m000"), SOME.assign(item="A1"), SOME]
+    paths = [
+        parquet(tmp_path, frame, f"{n}.parquet", row_group_size=2)
+        for n, frame in enumerate(frames)
+    ]
+
+    assert count(*paths) == Tally.from_marks(pd.concat(frames))
 
 
 def test_more_combinations_than_numbers_are_refused(tmp_path, monkeypatch):
