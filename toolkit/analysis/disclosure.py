@@ -30,7 +30,8 @@ from toolkit.analysis.published_figures import (
     figures_of,
     marks_by_item,
 )
-from toolkit.errors import MarksToldError
+from toolkit.errors import MarksToldError, TallyError
+from toolkit.i18n import Phrase
 from toolkit.publication import MERGED, Banded, Reason, Withheld
 from toolkit.survey.words import NOT_ASKED
 from toolkit.tally import Tally
@@ -108,9 +109,11 @@ def protect(
 
     Raises
     ------
-    TallyError : a group is none of those in ``merge_with``.
+    TallyError : a group is none of those in ``merge_with``, or the floor is none.
     MarksToldError : ``also`` alone tells the marks of too few.
     """
+    if fewest < 1:
+        raise TallyError(reason=Phrase("fewer than one ballot are to be shown"))
     if merge_with is None:
         groups = sorted({*tally.counts["group"], *tally.ballots["group"]})
         codes = (code for group in groups for code in group.split(MERGED))

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from toolkit.errors import TallyError
+from toolkit.i18n import Phrase
 from toolkit.publication import MERGED
 
 MergeWith = Mapping[str, str | None]
@@ -116,5 +117,9 @@ def _place(cell: _Cell, merge_with: MergeWith) -> int:
 def _codes(groups: Iterable[str], merge_with: MergeWith) -> tuple[str, ...]:
     codes = {code for group in groups for code in group.split(MERGED)}
     for unknown in sorted(codes - set(merge_with)):
-        raise TallyError(reason=f"there is no rater group {unknown}")
+        raise TallyError(
+            reason=Phrase(
+                "the order of merging does not name the group {group}", group=unknown
+            )
+        )
     return tuple(code for code in merge_with if code in codes)

@@ -132,7 +132,7 @@ def tally(
             scheduler=scheduler,
             progress=tell,
         )
-    counted.to_parquet(out)
+    counting.write_tally(counted, out)
     _say_counted(int(counted.counts["count"].sum()), out, _)
 
 
@@ -152,7 +152,7 @@ def pool(files: tuple[Path, ...], out: Path, *, equal_too: bool) -> None:
 
     _ = speaker()
     added = counting.pool(files, out=out, equal_too=equal_too)
-    added.to_parquet(out)
+    counting.write_tally(added, out)
     _say_counted(int(added.counts["count"].sum()), out, _)
 
 

@@ -7,7 +7,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from toolkit.errors import ExtraMissingError
+from toolkit.errors import ExtraMissingError, SettingError
+from toolkit.i18n import Phrase
 from toolkit.storage.file_names import files_in
 from toolkit.storage.marks import column_names, count_parts, find_parts
 from toolkit.storage.tally_files import sum_of_tallies
@@ -15,6 +16,7 @@ from toolkit.storage.tally_files import sum_of_tallies
 if TYPE_CHECKING:
     from toolkit.tally import Tally
 
+_TALLY: Final = ".parquet"
 _CLUSTER_ROWS: Final = 1 << 23
 """A part for a machine of a cluster is worth the way there."""
 
@@ -45,7 +47,10 @@ def count_marks(
     ------
     FileRefusedError : naming every file and column that cannot be taken.
     ExtraMissingError, ClusterFailedError : Dask is not there, or of no help.
+    SettingError : ``out`` is no name for a tally, or cannot be written.
     """
+    if out is not None:
+        _require_place(out)
     names = column_names(columns)
     files = files_in(paths, formats={".parquet", ".csv"}, out=out)
     if workers is None and scheduler is None:
@@ -80,6 +85,38 @@ def pool(
     ------
     FileRefusedError : naming every file that is no tally, or holds the same as
         another one and is not wanted all the same.
+    SettingError : ``out`` is no name for a tally, or cannot be written.
     """
+    if out is not None:
+        _require_place(out)
     files = files_in(paths, formats={".parquet"}, out=out)
     return sum_of_tallies(files, equal_too=equal_too)
+
+
+def write_tally(tally: Tally, out: Path) -> None:
+    """Write a tally, whole or not at all.
+
+    Raises
+    ------
+    SettingError : it cannot be written there.
+    """
+    aside = out.with_name(f".{out.name}.part")
+    try:
+        tally.to_parquet(aside)
+        aside.replace(out)
+    except OSError as error:
+        aside.unlink(missing_ok=True)
+        raise _unwritable(out) from error
+
+
+def _require_place(out: Path) -> None:
+    """Refuse early what could not be written after all has been counted."""
+    if out.suffix.lower() != _TALLY:
+        reason = Phrase("its name must end in one of {suffixes}", suffixes=_TALLY)
+        raise SettingError(setting=out.name, reason=reason)
+    if not out.parent.is_dir():
+        raise _unwritable(out)
+
+
+def _unwritable(out: Path) -> SettingError:
+    return SettingError(setting=out, reason=Phrase("it cannot be written"))

@@ -25,6 +25,7 @@ import pyarrow.parquet as pq
 from toolkit.storage.counted_marks import LABEL, Coded
 from toolkit.storage.mark_problems import (
     a_tally,
+    broken_label,
     missing,
     no_codes,
     not_text,
@@ -51,6 +52,7 @@ _BLOCK_BYTES: Final = 1 << 24
 _BUFFER_BYTES: Final = 1 << 20
 _WIDEST_RANGE: Final = 1 << 15  # whole numbers this near to each other are codes
 _IS_TALLY: Final = b"pingyi.ballots"
+_CONTROL: Final = r"[\x00-\x1f]"
 _BYTE_ORDER_MARK: Final = "\ufeff"
 
 
@@ -122,7 +124,8 @@ def batches(
 
     Raises
     ------
-    FileRefusedError : lines of csv are longer or shorter than the headers.
+    FileRefusedError : lines of csv are longer or shorter than the headers, or a
+        cell goes over several.
     UnicodeDecodeError, pyarrow.ArrowException, OSError : the file is broken, or
         not in this encoding.
     """
@@ -133,10 +136,21 @@ def batches(
         else _parquet_batches(part, names, use_threads=use_threads)
     )
     for batch in _large(read):
-        yield tuple(
+        coded = tuple(
             coder.coded(batch.column(name))
             for coder, name in zip(coders, names, strict=True)
         )
+        if part.is_csv:
+            _require_one_line(part.path, coded)
+        yield coded
+
+
+def _require_one_line(path: Path, columns: Sequence[Coded]) -> None:
+    """Refuse labels that go on in the next line: a quotation mark is not closed."""
+    for column in columns:
+        broken = pc.match_substring_regex(column.labels, _CONTROL)
+        for label in column.labels.filter(broken)[:1].to_pylist():
+            raise refusal(broken_label(path, label))
 
 
 def _large(read: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:

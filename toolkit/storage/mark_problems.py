@@ -48,6 +48,16 @@ def a_tally(path: Path) -> Problem:
     )
 
 
+def broken_label(path: Path, label: str) -> Problem:
+    """Return what to say of csv with a cell that no code can be."""
+    return Problem(
+        place=str(path),
+        message="A cell holds a line break or a control character: “{label}”.",
+        remedy="Look for a quotation mark that is not closed; a code is one line.",
+        facts={"label": " ".join(label[:40].split())},
+    )
+
+
 def uneven_lines(path: Path, count: int) -> Problem:
     """Return what to say of csv whose lines differ in length."""
     return Problem(

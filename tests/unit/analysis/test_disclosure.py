@@ -412,3 +412,9 @@ def test_figures_that_tell_of_a_few_of_one_mind_are_refused():
 
     with pytest.raises(MarksToldError):
         protect(tally, survey=a_survey(), also=before)
+
+
+@pytest.mark.parametrize("fewest", [0, -1])
+def test_no_floor_at_all_is_refused(fewest):
+    with pytest.raises(TallyError, match="fewer than one"):
+        protect(a_tally(), fewest=fewest)

@@ -7,9 +7,9 @@ from factories import a_tally
 
 from toolkit.cli.commands import pingyi
 from toolkit.cli.manners import run
-from toolkit.errors import FileRefusedError
+from toolkit.errors import FileRefusedError, SettingError
 from toolkit.services import counting
-from toolkit.tally import read_tally
+from toolkit.tally import Tally, read_tally
 
 
 def test_boxes_are_added_up_with_their_ballots(tmp_path):
@@ -102,3 +102,28 @@ def test_without_dask_the_way_to_it_is_told(tmp_path, monkeypatch, capsys):
 
     assert run(pingyi, [*words, "--workers", "2"]) == 1
     assert "pingyi[cluster]" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["nowhere/all.parquet", "all.csv", "all"])
+def test_where_a_tally_cannot_be_written_is_said_before_counting(tmp_path, name):
+    with pytest.raises(SettingError, match="all"):
+        counting.pool([tmp_path / "no-box.parquet"], out=tmp_path / name)
+    with pytest.raises(SettingError, match="all"):
+        counting.count_marks([tmp_path / "no-marks.csv"], out=tmp_path / name)
+
+
+def test_a_tally_that_cannot_be_written_leaves_the_old_one(tmp_path, monkeypatch):
+    out = tmp_path / "all.parquet"
+    counting.write_tally(a_tally(), out)
+    old = out.read_bytes()
+
+    def full(_tally, path):
+        path.write_bytes(b"half")
+        raise OSError(28, "no space left")
+
+    monkeypatch.setattr(Tally, "to_parquet", full)
+    with pytest.raises(SettingError, match="cannot be written"):
+        counting.write_tally(a_tally(), out)
+
+    assert out.read_bytes() == old
+    assert list(tmp_path.iterdir()) == [out]

@@ -302,3 +302,12 @@ def test_however_it_is_cut_into_parts_the_count_is_the_same(
     counted = count_parts(find_parts([path], COLUMNS, rows=size), COLUMNS)
 
     assert counted == Tally.from_marks(frame)
+
+
+@pytest.mark.parametrize("cell", ['"good\n', '"go\nod"', "go\x00od"])
+def test_a_cell_of_csv_that_is_not_one_line_is_refused(tmp_path, cell):
+    path = tmp_path / "marks.csv"
+    path.write_text(f"subject,item,group,grade\na,q,g,{cell}\nb,q,g,good\n")
+
+    with pytest.raises(FileRefusedError, match="control character"):
+        tally_of_marks(path)
