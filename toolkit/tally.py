@@ -11,7 +11,6 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Self
 
-import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -20,10 +19,9 @@ from toolkit.errors import ColumnMissingError, TallyError
 from toolkit.i18n import Phrase
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Mapping
     from pathlib import Path
 
-    from numpy.typing import NDArray
 
 MARK_COLUMNS: Final = ("subject", "item", "group", "grade")
 COUNT_COLUMNS: Final = (*MARK_COLUMNS, "count")
@@ -63,33 +61,6 @@ class Tally:
         return cls(
             counts=_added_up(counts, MARK_COLUMNS, ("count",), keep_zeros=False),
             ballots=_ballots(ballots),
-        )
-
-    @classmethod
-    def from_counters(
-        cls, labels: Sequence[Sequence[str]], counters: NDArray[np.int64]
-    ) -> Self:
-        """Return the tally of an array of counters.
-
-        Parameters
-        ----------
-        labels : the subjects, items, groups and grades, each in any order.
-        counters : shape ``(subjects, items, groups, grades)``.
-        """
-        orders = [np.argsort(np.asarray(one, dtype=object)) for one in labels]
-        in_order = counters[np.ix_(*orders)]
-        places = np.nonzero(in_order)
-        columns = {
-            name: pd.Series(np.asarray(one, dtype=object)[order], dtype="str")
-            .take(place)
-            .reset_index(drop=True)
-            for name, one, order, place in zip(
-                MARK_COLUMNS, labels, orders, places, strict=True
-            )
-        }
-        return cls(
-            counts=pd.DataFrame({**columns, "count": in_order[places]}),
-            ballots=_ballots(None),
         )
 
     @classmethod

@@ -27,7 +27,7 @@ from toolkit.analysis.score_intervals import opinion_intervals, score_intervals
 from toolkit.analysis.share_statements import likely_share, likely_total
 from toolkit.i18n import translator
 from toolkit.survey.loading import load_survey
-from toolkit.tally import BALLOT_COLUMNS, Tally
+from toolkit.tally import BALLOT_COLUMNS, COUNT_COLUMNS, Tally
 
 ELIGIBLE = (5, 12, 40, 300, 5000)
 RETURNED = (0.2, 0.4, 0.6, 0.8, 1.0)
@@ -141,12 +141,18 @@ def test_orders_are_seldom_false_and_intervals_hold_together(kind):
 def a_tally_of(counts, eligible, part):
     """Return subjects × grades as a tally."""
     names = [f"m{at}" for at in range(SUBJECTS)]
-    labels = [names, ["A15"], ["staff"], [*CODES, "dont_know"]]
-    marks = Tally.from_counters(labels, counts[:, None, None, :])
+    marks = pd.DataFrame(
+        [
+            (name, "A15", "staff", mark, count)
+            for name, given in zip(names, counts.tolist(), strict=True)
+            for mark, count in zip([*CODES, "dont_know"], given, strict=True)
+        ],
+        columns=list(COUNT_COLUMNS),
+    )
     valid = valid_of(eligible, part)
     ballots = (eligible, eligible, valid, valid, 0)
     return Tally.from_counts(
-        marks.counts,
+        marks,
         pd.DataFrame(
             [(name, "staff", *ballots) for name in names], columns=list(BALLOT_COLUMNS)
         ),
