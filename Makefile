@@ -10,7 +10,7 @@ SLOW := tests/attacks tests/e2e tests/faults tests/rounds
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help demo test check attacks inspect schema constraints clean
+.PHONY: help demo test check attacks inspect schema screenshots constraints clean
 
 help: ## list what can be done
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-13s%s\n", $$1, $$2 }' Makefile
@@ -40,6 +40,10 @@ inspect: $(READY) ## check format, lint, types and floors only
 
 schema: $(READY) ## write templates/schema.json anew from the survey model
 	$(BIN)/python -m toolkit.survey.schema > templates/schema.json
+
+screenshots: $(READY) ## take the pictures of the docs anew
+	@.ci/provide chinese-font chromium
+	$(BIN)/python docs/screenshots.py
 
 constraints: ## resolve every version anew and rewrite constraints.txt
 	.ci/resolve "$(PYTHON)"

@@ -28,6 +28,7 @@ from playwright.sync_api import (
     WebError,
     sync_playwright,
 )
+from staff import StaffServer, put_round, staff_server
 
 # How long a test takes is measured in benchmarks/, never asserted here.
 settings.register_profile(
@@ -113,6 +114,15 @@ def database_of_kind(
     """Make small rounds in this kind of database for a while."""
     on_server = kind == "postgresql"
     return DATABASES.on(request.getfixturevalue("cluster") if on_server else None)
+
+
+@pytest.fixture(scope="session")
+def staff(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StaffServer]:
+    """Serve the staff apps over a folder with one published round, once."""
+    home = tmp_path_factory.mktemp("staff")
+    put_round(home)
+    with staff_server(home) as server:
+        yield server
 
 
 @pytest.fixture(scope="session")

@@ -16,7 +16,10 @@ ToolkitError
 │   ├── CodesIssuedError
 │   ├── NoSuchRaterError
 │   ├── CodeInUseError
+│   ├── NotDraftError
 │   ├── ReviewOverError
+│   ├── NotPublishedError
+│   ├── DecisionRefusedError
 │   ├── NotOpenError
 │   ├── RollGoneError
 │   └── NotClosedError
@@ -43,6 +46,21 @@ ToolkitError
 ├── TallyError
 │   ├── ColumnMissingError
 │   └── WeightUndecidedError
+├── StaffError
+│   ├── NotPermittedError
+│   ├── WrongPasswordError
+│   ├── SlowDownError
+│   ├── PasswordsDifferError
+│   ├── WeakPasswordError
+│   ├── InvitationRefusedError
+│   ├── NoSuchAccountError
+│   ├── LastOrganiserError
+│   ├── BadAccountNameError
+│   ├── HubSilentError
+│   ├── HubRefusedError
+│   ├── HubNotAllowedError
+│   ├── SignInLapsedError
+│   └── NotInvitedError
 └── SettingError
     ├── FontMissingError
     ├── FolderTakenError
@@ -186,11 +204,31 @@ class CodeInUseError(RoundError):
     remedy = "It stays in the box and counts; the code cannot be taken back."
 
 
+class NotDraftError(RoundError):
+    """Only a draft can still be tried out, or given up."""
+
+    message = "Round {round} is {state}; this can be done with a draft only."
+    remedy = "Make a new round for it."
+
+
 class ReviewOverError(RoundError):
     """Opinions are reviewed between opening and publication only."""
 
     message = "Round {round} is {state}; its opinions are not under review."
     remedy = "Opinions are reviewed after the box is opened and before publication."
+
+
+class NotPublishedError(RoundError):
+    """No grade is decided on before the result is published."""
+
+    message = "Round {round} is {state}; a committee decides on published results."
+    remedy = "Publish the round first."
+
+
+class DecisionRefusedError(RoundError):
+    """A committee's grade cannot be written down as it is."""
+
+    message = "The grade was not written down: {reason}."
 
 
 class NotOpenError(RoundError):
@@ -395,6 +433,108 @@ class WeightUndecidedError(TallyError):
         "the others, or is no composite made?"
     )
     remedy = "Let the committee decide: change the weights, or leave the composite out."
+
+
+class StaffError(ToolkitError):
+    """Somebody who runs rounds cannot be let in, or may not do this."""
+
+
+class NotPermittedError(StaffError):
+    """The role of this person does not include it."""
+
+    message = "{account} may not do this: it is not for the role {role}."
+    remedy = "Ask somebody whose task it is."
+
+
+class WrongPasswordError(StaffError):
+    """Nobody of this name has this password."""
+
+    message = "Name or password is not right."
+    remedy = "Try again, or ask for a new link to sign in with."
+
+
+class SlowDownError(StaffError):
+    """Too many wrong passwords were tried."""
+
+    message = "Too many wrong passwords have been tried."
+    remedy = "Wait a quarter of an hour, or ask for a new link to sign in with."
+
+
+class PasswordsDifferError(StaffError):
+    """A new password was not typed twice alike."""
+
+    message = "The two passwords differ."
+    remedy = "Type the same one twice."
+
+
+class WeakPasswordError(StaffError):
+    """A password is too easily guessed."""
+
+    message = "A password needs {fewest} characters at least."
+    remedy = "A few words that do not belong together are easy to keep in mind."
+
+
+class InvitationRefusedError(StaffError):
+    """A link to sign in with was used before, or its time is over."""
+
+    message = "This link is no longer valid."
+    remedy = "Ask an organiser for a new one."
+
+
+class NoSuchAccountError(StaffError):
+    """There is nobody of this name."""
+
+    message = "There is no account {account}."
+    remedy = "See pingyi account list."
+
+
+class LastOrganiserError(StaffError):
+    """Without this account, nobody could lead rounds in the apps."""
+
+    message = "{account} is the last organiser."
+    remedy = "Invite another organiser first, and let them set a password."
+
+
+class BadAccountNameError(StaffError):
+    """The name cannot be one to sign in with."""
+
+    message = "{account} cannot be the name of an account."
+    remedy = "Take up to 32 letters, digits, dots, dashes or underscores."
+
+
+class HubSilentError(StaffError):
+    """The hub cannot be reached, or says what no hub would."""
+
+    message = "JupyterHub does not answer as it should."
+    remedy = "Try again in a minute, or sign in with name and password."
+
+
+class HubRefusedError(StaffError):
+    """The hub takes the code or the token of this server for wrong."""
+
+    message = "JupyterHub did not confirm who you are."
+    remedy = "Try again, or sign in with name and password."
+
+
+class HubNotAllowedError(StaffError):
+    """Whoever came from the hub did not want to, or may not."""
+
+    message = "JupyterHub was not allowed to say who you are, so nobody is signed in."
+    remedy = "Try again and agree, or sign in with name and password."
+
+
+class SignInLapsedError(StaffError):
+    """Nobody began to sign in with this browser, or too long ago."""
+
+    message = "This sign-in was not begun in this browser, or too long ago."
+    remedy = "Begin again."
+
+
+class NotInvitedError(StaffError):
+    """The hub knows somebody who has no account here."""
+
+    message = "JupyterHub knows you as {account}, a name that has no account here."
+    remedy = "Ask an organiser of the appraisal to invite exactly this name."
 
 
 class SettingError(ToolkitError):

@@ -114,6 +114,10 @@ class Translator:
         said = self._words.get(message) or message
         return said.format(**{k: self._fact(v) for k, v in facts.items()})
 
+    def words(self, marked: str) -> str:
+        """Return a message that is marked as one elsewhere, such as a `Phrase`."""
+        return str(self._fact(marked)) if isinstance(marked, Phrase) else self(marked)
+
     def explain(self, said: Said) -> str:
         """Return what an error or a problem says, way out included."""
         parts = (said.message, said.remedy)

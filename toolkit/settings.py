@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -17,6 +17,25 @@ APPS_PORT: Final = 8866
 
 
 @dataclass(frozen=True, slots=True)
+class HubSettings:
+    """The JupyterHub through which staff may sign in: all of these, or none.
+
+    Attributes
+    ----------
+    api : where this machine reaches its API (``PINGYI_HUB_API``).
+    address : where browsers reach it (``PINGYI_HUB_ADDRESS``).
+    client : what it calls this server (``PINGYI_HUB_CLIENT``).
+    token_file : the file that holds the token of this server and nothing
+        else (``PINGYI_HUB_TOKEN_FILE``).
+    """
+
+    api: str = ""
+    address: str = ""
+    client: str = ""
+    token_file: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Where data lie and where the servers listen.
 
@@ -27,19 +46,29 @@ class Settings:
         (``PINGYI_DATABASE``, by default a file in the data folder).
     ballot_address : where raters' browsers reach the ballot server
         (``PINGYI_BALLOT_ADDRESS``), as printed in links.
+    apps_address : where staff's browsers reach the apps
+        (``PINGYI_APPS_ADDRESS``), as printed in invitations.
     plain_http : whether ballots may be served without TLS beyond this
         machine (``PINGYI_PLAIN_HTTP=yes``).
+    hub : a JupyterHub that knows staff (``PINGYI_HUB_*``).
     """
 
     home: Path
     database: str
     ballot_address: str
+    apps_address: str
     plain_http: bool
+    hub: HubSettings
 
     @property
     def published(self) -> Path:
         """The folder of published archives, which apps may read."""
         return self.home / "published"
+
+    @property
+    def documents(self) -> Path:
+        """The folder of documents that the apps have written, round by round."""
+        return self.home / "documents"
 
     @property
     def templates(self) -> Path:
@@ -60,5 +89,13 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         database=environment.get("PINGYI_DATABASE") or str(home / "pingyi.db"),
         ballot_address=environment.get("PINGYI_BALLOT_ADDRESS")
         or f"http://127.0.0.1:{BALLOT_PORT}",
+        apps_address=environment.get("PINGYI_APPS_ADDRESS")
+        or f"http://127.0.0.1:{APPS_PORT}",
         plain_http=environment.get("PINGYI_PLAIN_HTTP") == "yes",
+        hub=HubSettings(
+            **{
+                one.name: environment.get(f"PINGYI_HUB_{one.name.upper()}", "")
+                for one in fields(HubSettings)
+            }
+        ),
     )

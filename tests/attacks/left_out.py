@@ -8,7 +8,4 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-LEFT_OUT: Final[Mapping[int | str, str]] = {
-    60: "There are no accounts and no logging out: whoever has the token that the "
-    "staff server draws anew at every start may read what is published.",
-}
+LEFT_OUT: Final[Mapping[int | str, str]] = {}

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from contextlib import suppress
 
 import pytest
 from archives import put_archive
-from attacks.visited_kernel import PROTOCOL, Kernel, all_until, frame, header
+from attacks.visited_kernel import PROTOCOL, all_until, frame, header, visitor
 from factories import SOME_COUNTS, a_publication, members
-from places import ROOT
 from traitlets import TraitError
 from websockets.exceptions import InvalidStatus
 
@@ -18,7 +16,6 @@ from toolkit.apps.meeting.model import MeetingModel
 from toolkit.apps.meeting.view import MeetingView
 from toolkit.apps.preview.model import PreviewModel
 from toolkit.apps.preview.view import PreviewView
-from toolkit.cli.serving import APPS, started
 
 
 @pytest.fixture(scope="module")
@@ -31,12 +28,9 @@ def home(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def kernel(home):
+def kernel(staff):
     """A visitor with the page of the meeting open on a real server."""
-    path = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
-    environment = {**os.environ, "PINGYI_HOME": str(home), "PYTHONPATH": path}
-    with started(APPS, port=0, environment=environment) as server:
-        yield Kernel(server.address).opened()
+    return visitor(staff).opened()
 
 
 # From outside the page
@@ -45,7 +39,7 @@ def kernel(home):
 @pytest.fixture(scope="module")
 def cookie(kernel):
     """What the browser of somebody who may see the apps carries."""
-    return kernel.cookie
+    return kernel.pass_
 
 
 @pytest.mark.abuse(30)
@@ -61,7 +55,7 @@ def test_another_sites_page_gets_no_wire_to_a_kernel(kernel, cookie, origin):
 
 @pytest.mark.abuse(30)
 def test_the_own_page_does_get_a_wire_and_nobody_without_a_cookie(kernel, cookie):
-    own = kernel.address.partition("/?")[0]
+    own = kernel.address
 
     with kernel.wire(PROTOCOL, carrying=cookie, origin=own) as wire:
         wire.send(frame(header("kernel_info_request"), {}))

@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 import re
 import uuid
-from dataclasses import dataclass
-from http.cookiejar import CookieJar
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import parse_qs, urlsplit
-from urllib.request import HTTPCookieProcessor, Request, build_opener, urlopen
+from urllib.parse import urlsplit
+from urllib.request import Request, urlopen
 
 from jupyter_server.services.kernels.connection.base import (
     deserialize_msg_from_ws_v1,
@@ -17,7 +16,10 @@ from jupyter_server.services.kernels.connection.base import (
 )
 from websockets.sync.client import connect
 
+from toolkit.collection.staff import Role
+
 if TYPE_CHECKING:
+    from staff import StaffServer
     from websockets.sync.client import ClientConnection
 
 PROTOCOL: Final = "v1.kernel.websocket.jupyter.org"
@@ -31,34 +33,27 @@ IDENTITY: Final = {
 
 @dataclass(frozen=True)
 class Kernel:
-    """A visitor who has the token, and the kernel behind the page, if it is open."""
+    """Somebody who is signed in, and the kernel behind the page, if it is open."""
 
     address: str
+    cookies: dict[str, str] = field(repr=False)
     id: str = ""
 
     @property
     def pass_(self) -> dict[str, str]:
-        (token,) = parse_qs(urlsplit(self.address).query)["token"]
-        return {"Authorization": f"token {token}"}
+        """What a browser carries once somebody has signed in."""
+        return {"Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items())}
 
     def get(self, path: str, **headers: str) -> tuple[str, str]:
-        asked = urlsplit(self.address)._replace(path=path, query="").geturl()
-        with urlopen(Request(asked, headers=headers)) as answer:  # noqa: S310  # our own
+        asked = Request(f"{self.address}{path}", headers=headers)  # noqa: S310  # our own
+        with urlopen(asked) as answer:  # noqa: S310  # our own
             return answer.read().decode(), answer.url
 
-    def opened(self) -> Kernel:
-        """Open the page of the meeting; a kernel is started for it."""
-        page, _ = self.get("/meeting", **self.pass_)
+    def opened(self, app: str = "meeting") -> Kernel:
+        """Open the page of an app; a kernel is started for it."""
+        page, _ = self.get(f"/{app}", **self.pass_)
         (kernel_id,) = re.findall(r'"kernelId": "([\w-]+)"', page)
-        return Kernel(self.address, kernel_id)
-
-    @property
-    def cookie(self) -> dict[str, str]:
-        """What a browser carries once the token was given."""
-        jar = CookieJar()
-        login = urlsplit(self.address)._replace(path="/login").geturl()
-        build_opener(HTTPCookieProcessor(jar)).open(login).close()
-        return {"Cookie": "; ".join(f"{it.name}={it.value}" for it in jar)}
+        return replace(self, id=kernel_id)
 
     def wire(
         self, *protocols: str, carrying: dict[str, str] | None = None, **options: Any
@@ -75,6 +70,11 @@ class Kernel:
             max_size=None,
             **options,
         )
+
+
+def visitor(server: StaffServer, role: Role = Role.ORGANISER) -> Kernel:
+    """Return somebody who has signed in and opened no page yet."""
+    return Kernel(server.address, server.cookies(role))
 
 
 def header(kind: str) -> str:

@@ -2,32 +2,17 @@
 
 from __future__ import annotations
 
-import os
-
-import pytest
 from conftest import LAPTOP, PHONE, watch
-from places import ROOT
 from playwright.sync_api import expect
 
-from toolkit.cli.serving import APPS, started
 
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory):
-    """The address of the preview on a running server, token included."""
-    home = tmp_path_factory.mktemp("home")
-    path = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
-    environment = {**os.environ, "PINGYI_HOME": str(home), "PYTHONPATH": path}
-    with started(APPS, port=0, environment=environment) as server:
-        yield server.address.replace("/?", "/ballot?")
-
-
-def test_a_form_is_tried_in_its_frame_in_both_languages(browser, address):
+def test_a_form_is_tried_in_its_frame_in_both_languages(browser, staff):
     faults = []
     with browser.new_context(viewport=LAPTOP, locale="zh-CN") as organiser:
         watch(organiser, faults)
         page = organiser.new_page()
-        page.goto(address)
+        staff.sign_in(organiser)
+        page.goto(f"{staff.address}/ballot")
         form = page.frame_locator("iframe")
         survey = page.get_by_role("option", name="opinion-survey").text_content()
         page.locator("select").select_option(label=survey)
@@ -47,11 +32,12 @@ def test_a_form_is_tried_in_its_frame_in_both_languages(browser, address):
 
 
 def test_on_a_phone_what_is_touched_is_large_enough_and_stays_on_the_screen(
-    browser, address
+    browser, staff
 ):
     with browser.new_context(viewport=PHONE, locale="zh-CN") as organiser:
         page = organiser.new_page()
-        page.goto(address)
+        staff.sign_in(organiser)
+        page.goto(f"{staff.address}/ballot")
         expect(page.frame_locator("iframe").locator(".subject").first).to_be_visible()
         survey = page.get_by_role("option", name="self-evaluation").text_content()
         page.locator("select").select_option(label=survey)

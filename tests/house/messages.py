@@ -30,9 +30,9 @@ Found: TypeAlias = Iterator[tuple[str, int]]
 Constants: TypeAlias = Mapping[str, ast.expr | None]
 
 CATALOGUE: Final = PACKAGE / "locale" / "zh_CN.po"
-MARKERS: Final = frozenset({"_", "say", "Phrase"})
+MARKERS: Final = frozenset({"_", "say", "words", "Phrase"})
 SAID: Final = ("message", "remedy")
-SAID_ENUMERATIONS: Final = frozenset({"State", "Side"})
+SAID_ENUMERATIONS: Final = frozenset({"State", "Side", "Role"})
 SENTENCE: Final = re.compile(r"[A-Z“{].*\.")
 COMMANDS: Final = frozenset({"command", "group"})
 

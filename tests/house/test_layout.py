@@ -46,6 +46,10 @@ FORBIDDEN_IMPORTS = {
     ),
     "The ballot server stays light": ("web/__init__.py", "pandas"),
     "An app's model knows no widget": ("apps/meeting/model.py", "ipywidgets"),
+    "Kernels hold no store: an app asks at the desk": (
+        "apps/meeting/model.py",
+        "toolkit.storage.engine",
+    ),
 }
 
 NOWHERE = {

@@ -32,6 +32,7 @@ from toolkit.errors import (
     AlreadyVotedError,
     BallotError,
     CodeInUseError,
+    FileRefusedError,
     MalformedBallotError,
     MoveRefusedError,
     NoSuchRaterError,
@@ -211,7 +212,7 @@ class RoundMachine(RuleBasedStateMachine):
         if self.state is not State.OPEN:
             assert taken_back is NotOpenError
         elif used:
-            assert taken_back is CodeInUseError
+            assert taken_back is FileRefusedError
         else:
             assert taken_back == ({} if code in self.dead else {"students": 1})
             self.dead.add(code)
@@ -279,7 +280,7 @@ class RoundMachine(RuleBasedStateMachine):
         """Do it; return what came of it, or the kind of refusal."""
         try:
             return act()
-        except (BallotError, RoundError) as refused:
+        except (BallotError, RoundError, FileRefusedError) as refused:
             return type(refused)
 
     @invariant()

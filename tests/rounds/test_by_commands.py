@@ -13,8 +13,8 @@ import pytest
 
 from toolkit.cli.commands import pingyi
 from toolkit.cli.manners import run
-from toolkit.cli.serving import BALLOTS, started
 from toolkit.services.rehearsing import MadeUpRater, Manner, rehearse
+from toolkit.services.server_process import BALLOTS, started
 from toolkit.shipped import shipped
 from toolkit.survey.loading import load_survey
 

@@ -2,7 +2,7 @@
 
 The staff server writes it and the app reads it, so the two agree here.  Of
 the server's own environment a kernel gets what Python needs: no secret of
-the server can be read in it.
+the server can be read in it, and the socket of the desk is none.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ from toolkit.i18n import Language, Phrase, choose
 ARCHIVES: Final = "PINGYI_ARCHIVES"
 TEMPLATES: Final = "PINGYI_TEMPLATES"
 LANGUAGE: Final = "PINGYI_LANG"
+DESK: Final = "PINGYI_DESK"
+BALLOTS: Final = "PINGYI_BALLOT_ADDRESS"
 
 NEEDED: Final = frozenset(
     {
@@ -33,12 +35,16 @@ NEEDED: Final = frozenset(
 class Told:
     """Where published archives lie, and which language the visitor reads.
 
-    ``templates`` is where the operator's own surveys lie, if there are some.
+    ``templates`` is where the operator's own surveys lie, if there are some;
+    ``desk`` is the socket at which the server hears its apps; ``ballots`` is
+    the address of the ballot server.
     """
 
     archives: Path
     language: Language
     templates: Path | None = None
+    desk: Path | None = None
+    ballots: str = ""
 
 
 def environment_of_kernel(server: Mapping[str, str], told: Told) -> dict[str, str]:
@@ -48,8 +54,14 @@ def environment_of_kernel(server: Mapping[str, str], told: Told) -> dict[str, st
         for name, value in server.items()
         if name in NEEDED or name.startswith("LC_")
     }
-    own = {TEMPLATES: str(told.templates)} if told.templates else {}
-    return {**kept, ARCHIVES: str(told.archives), LANGUAGE: told.language, **own}
+    own = {
+        ARCHIVES: told.archives,
+        LANGUAGE: told.language,
+        TEMPLATES: told.templates,
+        DESK: told.desk,
+        BALLOTS: told.ballots,
+    }
+    return kept | {name: str(value) for name, value in own.items() if value}
 
 
 def read_environment(environment: Mapping[str, str] = os.environ) -> Told:
@@ -64,9 +76,15 @@ def read_environment(environment: Mapping[str, str] = os.environ) -> Told:
         raise SettingError(
             setting="Voilà", reason=Phrase("only pingyi serve shows this page safely")
         )
-    templates = environment.get(TEMPLATES)
+
+    def path(name: str) -> Path | None:
+        told = environment.get(name)
+        return Path(told) if told else None
+
     return Told(
-        archives=Path(environment.get(ARCHIVES) or "."),
+        archives=path(ARCHIVES) or Path(),
         language=choose(environment.get(LANGUAGE), environment.get("LANG")),
-        templates=Path(templates) if templates else None,
+        templates=path(TEMPLATES),
+        desk=path(DESK),
+        ballots=environment.get(BALLOTS, ""),
     )

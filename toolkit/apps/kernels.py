@@ -7,11 +7,21 @@ and lines of code in it, goes to the server's log.
 
 from __future__ import annotations
 
+import asyncio
 import json
+from contextlib import suppress
+from http import HTTPStatus
 from logging import DEBUG, WARNING
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from jupyter_server.base.handlers import JupyterHandler
 from jupyter_server.services.kernels.connection.base import deserialize_msg_from_ws_v1
+from jupyter_server.services.kernels.handlers import KernelHandler
+from jupyter_server.services.kernels.kernelmanager import ServerKernelManager
+from tornado.web import HTTPError
+from traitlets import default
+from voila.shutdown_kernel_handler import VoilaShutdownKernelHandler
 from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
 if TYPE_CHECKING:
@@ -29,8 +39,67 @@ TALK: Final = frozenset(
 COMPLAINTS: Final = frozenset({"error", "stream"})
 
 
-class KernelSocket(VoilaKernelWebsocketHandler):  # type: ignore[misc]  # untyped base
+class OwnSockets(ServerKernelManager):
+    """Gives a kernel sockets of its own, beside its connection file.
+
+    By default kernels share the beginning of their sockets' names, and two
+    that start together take the same ones.
+    """
+
+    @default("ip")
+    def _beside_the_connection_file(self) -> str:
+        file = Path(self.connection_file)
+        return str(file.with_name(file.stem.removeprefix("kernel-")[:_SHORT]))
+
+    async def listening(self) -> None:
+        """Wait until the kernel listens, so that nothing it says is missed.
+
+        Who connects earlier tries again a moment later, and a quick kernel has
+        said all it had to say by then.
+        """
+        sockets = [Path(f"{self.ip}-{port}") for port in self.ports]
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_PATIENCE_SECONDS):
+                while not all(one.exists() for one in sockets):  # noqa: ASYNC110 -- another process makes them
+                    await asyncio.sleep(_LOOK_SECONDS)
+
+
+_PATIENCE_SECONDS: Final = 60
+_LOOK_SECONDS: Final = 0.01
+_SHORT: Final = 13  # a socket's whole path has 107 bytes at most
+
+
+class _OwnKernelOnly(JupyterHandler):
+    """Answers those for whom a kernel was started, and nobody else."""
+
+    async def prepare(self, **options: Any) -> None:  # noqa: ANN401 -- Jupyter's own
+        """Refuse whoever asks for the kernel of somebody else."""
+        await super().prepare(**options)
+        session = self.settings["identity_provider"].key_of(self)
+        owners = self.settings["owners"]
+        if not self._finished and not owners.is_of(
+            self.path_kwargs["kernel_id"], session
+        ):
+            raise HTTPError(HTTPStatus.NOT_FOUND)
+
+
+class OwnKernel(_OwnKernelOnly, KernelHandler):
+    """Tells a page that its kernel is alive."""
+
+
+class EndOfOwnKernel(_OwnKernelOnly, VoilaShutdownKernelHandler):  # type: ignore[misc]  # untyped base
+    """Ends a kernel with its page."""
+
+
+class KernelSocket(_OwnKernelOnly, VoilaKernelWebsocketHandler):  # type: ignore[misc]  # untyped base
     """Carries the talk of widgets between a page and its kernel."""
+
+    def select_subprotocol(self, subprotocols: list[str]) -> str | None:
+        """Return the protocol to speak, or none if the page has left meanwhile."""
+        if self.connection is None:
+            return None
+        chosen: str | None = super().select_subprotocol(subprotocols)
+        return chosen
 
     def write_message(
         self, message: Message, *args: object, **options: object

@@ -1,4 +1,4 @@
-"""Voilà as this project runs it: by itself, on this machine, behind a token.
+"""Voilà as this project runs it: by itself, on this machine, behind accounts.
 
 Inside a Jupyter server Voilà's pages lie beside an interface through which
 every visitor may run programs; run by itself it has none.  Its routes are
@@ -10,42 +10,59 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import secrets
+import resource
+import tempfile
 from collections.abc import Callable
+from functools import partial
 from http import HTTPStatus
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlsplit
 
 import jinja2
 import zmq
-from jupyter_server.base.handlers import FileFindHandler
-from jupyter_server.services.kernels.handlers import KernelHandler
 from tornado.httpserver import HTTPServer
-from tornado.ioloop import IOLoop
+from tornado.ioloop import IOLoop, PeriodicCallback
 from tornado.netutil import bind_sockets
-from tornado.web import RedirectHandler, RequestHandler
 from traitlets.config import Application as ConfiguredApplication
 from traitlets.config import Config
 from voila.app import Voila
 from voila.paths import collect_static_paths
-from voila.shutdown_kernel_handler import VoilaShutdownKernelHandler
-from voila.static_file_handler import MultiStaticFileHandler, TemplateStaticFileHandler
 
-from toolkit.apps.kernels import KernelSocket
+from toolkit.apps.assets import ROUTE, AssetHandler, Assets
+from toolkit.apps.desk.office import Office
+from toolkit.apps.desk.socket_server import DeskServer
+from toolkit.apps.doors import DOORS
+from toolkit.apps.hub import hub_of
+from toolkit.apps.hub_pages import routes_of
+from toolkit.apps.identity import Sessions, StaffIdentity
+from toolkit.apps.kernel_owners import KernelOwners
+from toolkit.apps.kernels import EndOfOwnKernel, KernelSocket, OwnKernel
 from toolkit.apps.pages import (
-    APPS,
     EXTENSIONS,
     NOTEBOOKS,
     TEMPLATE,
     AppPage,
     Compiled,
-    LoginPage,
     NoSuchPage,
+    StartPage,
+    TakeawayPage,
 )
+from toolkit.apps.sign_in import Door, InvitedPage, SignInPage, SignOutPage
+from toolkit.apps.turns import Turns
+from toolkit.apps.voila_settings import HEADERS, PRELOADED, SETTINGS, confinement
 from toolkit.errors import AppsAddressRefusedError, SettingError
 from toolkit.i18n import HOME_LANGUAGE, Language, Phrase, translator
+from toolkit.services import admitting
 from toolkit.settings import APPS_PORT
+from toolkit.warm.provisioner import prepare
+
+if TYPE_CHECKING:
+    from tornado.web import RequestHandler
+
+    from toolkit.settings import Settings
+    from toolkit.storage.engine import Store
 
 LOOPBACK: Final = "127.0.0.1"
 IN_JUPYTER: Final = Phrase(
@@ -56,30 +73,12 @@ MOST_SOCKETS: Final = 60_000
 """0MQ sockets of this process; a session holds about five, the default is 1023."""
 OPENING_AT_ONCE: Final = 4
 """Pages that may start kernels at the same time; others wait their turn."""
-IDLE_SECONDS: Final = 1800
-CULLING_SECONDS: Final = 60
-
-SETTINGS: Final = {
-    "VoilaConfiguration": {
-        "allow_template_override": "NO",
-        "allow_theme_override": "NO",
-        "extension_allowlist": list(EXTENSIONS),
-        "file_allowlist": [],
-        "show_tracebacks": False,
-        "strip_sources": True,
-    },
-    "MappingKernelManager": {
-        "cull_idle_timeout": IDLE_SECONDS,
-        "cull_interval": CULLING_SECONDS,
-        "transport_encryption": "auto",
-    },
-    # A kernel begun anew would stand behind a page whose widgets it lacks.
-    "KernelRestarter": {"restart_limit": 0},
-    "PasswordIdentityProvider": {
-        "allow_password_change": False,
-        "cookie_options": {"samesite": "Strict"},
-    },
-}
+LARGEST_FORM: Final = 64 << 10
+"""Bytes; nothing but the forms of signing in comes as a body."""
+LARGEST_MESSAGE: Final = 32 << 20
+"""Bytes that a page may send to its kernel at once, such as a roster."""
+SWEEPING: Final = 60_000
+"""Milliseconds between two looks for sessions that are over."""
 
 
 class AppServer(Voila):  # type: ignore[misc]  # untyped base
@@ -88,109 +87,135 @@ class AppServer(Voila):  # type: ignore[misc]  # untyped base
     def __init__(
         self,
         *,
-        archives: Path,
+        office: Office,
         address: str,
         port: int,
         language: Language,
         on_ready: Callable[[str], None],
-        templates: Path | None = None,
+        rendezvous: Path,
     ) -> None:
+        settings = Config(SETTINGS)
+        settings.WarmProvisioner.confinement = confinement(office.settings)
         super().__init__(
-            config=Config(SETTINGS),
+            config=settings,
             config_file_paths=[],  # a file lying about must not loosen anything
+            identity_provider_class=StaffIdentity,
             log_level=logging.WARNING,
             open_browser=False,
             root_dir=str(NOTEBOOKS),
-            token=secrets.token_urlsafe(24),
+            token="",
         )
-        self._archives, self._language = archives, language
-        self._templates = templates
+        self._office, self._language = office, language
         self._host, self._wanted, self._on_ready = address, port, on_ready
+        self._desk = rendezvous / "desk"
+        self._hub = hub_of(office.settings)
 
     def setup_template_dirs(self) -> None:
         """Take the project's own pages; Voilà's ask another host for fonts."""
         self.template_paths = [str(TEMPLATE)]
-        self.static_paths = collect_static_paths(["voila", "nbconvert"], "base")
+        self.static_paths = collect_static_paths(["voila", "nbconvert"], "lab")
 
     def init_settings(self) -> dict[str, Any]:
         """Return what handlers find in their settings."""
         settings: dict[str, Any] = super().init_settings()
         self.kernel_manager.context.set(zmq.MAX_SOCKETS, MOST_SOCKETS)
-        self.identity_provider.login_handler_class = LoginPage
+        self._assets = self._found_assets()
+        store = self._office.store
+        sessions = Sessions(lambda name: admitting.staff_of(store, name))
+        self.identity_provider.sessions = sessions
+        # Behind TLS the server itself is still spoken to without it.
+        self.identity_provider.secure_cookie = self._is_behind_tls or None
+        # The account is looked at anew: whoever was barred does nothing more.
+        find = partial(sessions.find, anew=True)
+        self.owners = KernelOwners(self.kernel_manager, find)
+        sessions.on_end = self._end_session
         pages = jinja2.Environment(
             loader=jinja2.FileSystemLoader(TEMPLATE), autoescape=True
         )
-        pages.globals |= {"_": translator(self._language), "language": self._language}
+        pages.globals |= {
+            "_": translator(self._language),
+            "hub": self._hub is not None,
+            "language": self._language,
+        }
         return settings | {
             "allow_remote_access": False,
-            "archives": self._archives,
+            "assets": self._assets,
             "compiled": Compiled(),
             "default_handler_class": NoSuchPage,
-            "headers": self._headers(),
+            "desk": self._desk,
+            "door": Door(store),
+            "headers": HEADERS,
             "jinja2_env": pages,
             "language": self._language,
+            "local_hostnames": ["localhost", *self._public_host()],
             "log_function": self._log_request,
-            "opening": asyncio.Semaphore(OPENING_AT_ONCE),
-            "templates": self._templates,
+            "office": self._office,
+            "owners": self.owners,
+            "websocket_max_message_size": LARGEST_MESSAGE,
+            "turns": Turns(at_once=OPENING_AT_ONCE),
             "voila_jinja2_env": pages,
-            "xsrf_cookie_kwargs": {"samesite": "Strict"},
+            "xsrf_cookie_kwargs": {
+                "samesite": "Strict",
+                "secure": self._is_behind_tls,
+            },
         }
 
-    def _headers(self) -> dict[str, str]:
-        # The bundles build functions from text, and the page has scripts in it.
-        policy = {
-            "default-src": "'self'",
-            "script-src": "'self' 'unsafe-inline' 'unsafe-eval'",
-            "style-src": "'self' 'unsafe-inline'",
-            "img-src": "'self' data: blob:",
-            "font-src": "'self' data:",
-            "object-src": "'none'",
-            "base-uri": "'none'",
-            "form-action": "'self'",
-            "frame-ancestors": "'none'",
+    @property
+    def _is_behind_tls(self) -> bool:
+        return self._office.settings.apps_address.startswith("https:")
+
+    def _public_host(self) -> list[str]:
+        """Return the name by which staff's browsers reach this server."""
+        host = urlsplit(self._office.settings.apps_address).hostname
+        return [host] if host else []
+
+    def _end_session(self, session: str) -> None:
+        """Stop what runs for a session that is over; may come from any thread."""
+        end = self.owners.end
+        self.ioloop.add_callback(lambda: asyncio.ensure_future(end(session)))
+
+    def _found_assets(self) -> Assets:
+        widgets, manager = (f"labextensions/{name}" for name in EXTENSIONS)
+        folders = {
+            f"labextensions/{name}": [Path(at) / name for at in self.labextensions_path]
+            for name in EXTENSIONS
         }
-        return {
-            "Content-Security-Policy": "; ".join(map(" ".join, policy.items())),
-            "Referrer-Policy": "same-origin",
-            "Server": "pingyi",
-        }
+        folders |= {"static": [*map(Path, self.static_paths)], "page": [TEMPLATE]}
+        return Assets(folders, whole=[widgets], exposed=[manager])
 
     def _log_request(self, request: RequestHandler) -> None:
-        """Note failures without the address, in which the token may stand."""
+        """Note failures without the address, in which a name for a file may stand."""
         if request.get_status() >= HTTPStatus.INTERNAL_SERVER_ERROR:
             self.log.error("%s failed", type(request).__name__)
 
     def init_handlers(self) -> list[tuple[Any, ...]]:
         """Return every route there is."""
         kernel = r"(?P<kernel_id>\w+-\w+-\w+-\w+-\w+)"
-        first = next(iter(APPS))
         configuration = {"voila_configuration": self.voila_configuration}
         return [
-            (r"/", RedirectHandler, {"url": f"/{first}", "permanent": False}),
-            *((f"/{app}", AppPage, {"app": app, **configuration}) for app in APPS),
-            (r"/login", LoginPage),
-            (rf"/api/kernels/{kernel}", KernelHandler),
+            (r"/", StartPage),
+            *((f"/{app}", AppPage, {"app": app, **configuration}) for app in DOORS),
+            (r"/login", SignInPage),
+            (r"/invited", InvitedPage),
+            (r"/logout", SignOutPage),
+            *routes_of(self._hub),
+            (r"/take/([\w-]+)", TakeawayPage),
+            (rf"/api/kernels/{kernel}", OwnKernel),
             (rf"/api/kernels/{kernel}/channels", KernelSocket),
-            (rf"/voila/api/shutdown/{kernel}", VoilaShutdownKernelHandler),
-            (
-                r"/voila/labextensions/(.*)",
-                FileFindHandler,
-                {"path": self.labextensions_path, "no_cache_paths": ["/"]},
-            ),
-            (
-                r"/voila/static/(.*)",
-                MultiStaticFileHandler,
-                {"paths": self.static_paths},
-            ),
-            (r"/voila/templates/(.*)", TemplateStaticFileHandler),
+            (rf"/voila/api/shutdown/{kernel}", EndOfOwnKernel),
+            (ROUTE, AssetHandler, {"assets": self._assets}),
         ]
 
     def listen(self) -> None:
         """Serve until told to stop."""
         self.ioloop = IOLoop.current()
+        desk = DeskServer(self._desk, self._office, self.owners.staff_at)
+        sweep = PeriodicCallback(self.identity_provider.sessions.sweep, SWEEPING)
         try:
             sockets = bind_sockets(self._wanted, self._host)
-            HTTPServer(self.app).add_sockets(sockets)
+            HTTPServer(self.app, max_body_size=LARGEST_FORM).add_sockets(sockets)
+            self.ioloop.run_sync(desk.start)
+            sweep.start()
             self._on_ready(self._address(port=sockets[0].getsockname()[1]))
             self.ioloop.start()
         except OSError as error:
@@ -199,32 +224,32 @@ class AppServer(Voila):  # type: ignore[misc]  # untyped base
         except KeyboardInterrupt:
             self.log.info("Stopped from the keyboard")
         finally:
+            desk.stop()
             self.stop()
 
     def _address(self, *, port: int) -> str:
         host = f"[{self._host}]" if ":" in self._host else self._host
-        return f"http://{host}:{port}/?token={self.token}"
+        return f"http://{host}:{port}"
 
 
 def serve_apps(
+    store: Store,
+    settings: Settings,
     *,
-    archives: Path,
     address: str = LOOPBACK,
     port: int = APPS_PORT,
     language: Language = HOME_LANGUAGE,
     on_ready: Callable[[str], None],
-    templates: Path | None = None,
 ) -> None:
     """Serve the staff apps on this machine until interrupted.
 
     Parameters
     ----------
-    archives : the folder of published archives.  Apps may read these, the
-        templates, and nothing else.
+    store, settings : what the desk works with.  Apps themselves read published
+        archives and templates, and nothing else.
     port : 0 takes any free one.
     language : for readers whose browser wishes for none that we speak.
-    on_ready : called with the address to open, token included.
-    templates : the folder of the operator's own surveys, if there is one.
+    on_ready : called with the address at which the server answers.
 
     Raises
     ------
@@ -237,19 +262,39 @@ def serve_apps(
         raise SettingError(setting="Voilà", reason=IN_JUPYTER)
     # It warns at every page of a timeout that Jupyter itself has set.
     logging.getLogger("tornado.general").setLevel(logging.ERROR)
-    server = AppServer(
-        archives=archives.resolve(),
-        address=address,
-        port=port,
-        language=language,
-        on_ready=on_ready,
-        templates=templates.resolve() if templates else None,
-    )
-    server.initialize([])
-    # Outside a Jupyter application what fails in a notebook is told to nobody.
-    for handler in server.log.handlers:
-        logging.getLogger("traitlets").addHandler(handler)
-    server.start()
+    _leave_no_core()
+    _allow_many_files()
+    settings.published.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="pingyi-") as rendezvous:
+        server = AppServer(
+            office=Office(store, settings),
+            address=address,
+            port=port,
+            language=language,
+            on_ready=on_ready,
+            rendezvous=Path(rendezvous),
+        )
+        server.initialize([])
+        prepare(PRELOADED)
+        # Outside a Jupyter application what fails in a notebook is told to nobody.
+        for handler in server.log.handlers:
+            for told in ("traitlets", "pingyi"):
+                logging.getLogger(told).addHandler(handler)
+        server.start()
+
+
+def _leave_no_core() -> None:
+    """Keep the system from writing to disk what this process has in memory.
+
+    Codes, slips and the pepper are in it; its kernels take this over.
+    """
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _allow_many_files() -> None:
+    """Take all the descriptors there are: each session holds some ten of them."""
+    _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 
 
 def _is_loopback(address: str) -> bool:

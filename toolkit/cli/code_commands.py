@@ -13,11 +13,10 @@ import click
 
 from toolkit.cli.manners import Command, speaker, spoken
 from toolkit.cli.surroundings import printing_with, the_store, today
-from toolkit.storage.formulae import guarded
 
 if TYPE_CHECKING:
     from toolkit.i18n import Translator
-    from toolkit.services.issuing import Issued, Link
+    from toolkit.services.issuing import Issued
 
 
 @click.command(cls=Command)
@@ -127,15 +126,7 @@ def void(round_id: str, codes: tuple[str, ...]) -> None:
 def _write_table(
     issued: Issued, _: Translator, *, address: str, with_tickets: bool
 ) -> None:
-    rows = csv.writer(sys.stdout)
-    rows.writerow([_("Unit"), _("Group"), _("Name"), _("Number"), _("Code")])
-    rows.writerows(_row(link, address) for link in issued.links)
-    if with_tickets:
-        rows.writerows(
-            [guarded(one.unit), one.group, "", "", one.code] for one in issued.tickets
-        )
+    from toolkit.services import printing
 
-
-def _row(link: Link, address: str) -> list[str]:
-    unit, name, number = map(guarded, (link.unit, link.name, link.number))
-    return [unit, link.group, name, number, f"{address}#{link.code}"]
+    table = printing.code_table(issued, _, address=address, with_tickets=with_tickets)
+    csv.writer(sys.stdout).writerows(table)

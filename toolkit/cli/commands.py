@@ -11,11 +11,13 @@ import sys
 import click
 
 from toolkit.cli import (
+    account_commands,
     ceremony_commands,
     code_commands,
     exchange_commands,
     file_commands,
     paper_commands,
+    rehearse_commands,
     round_commands,
     server_commands,
     standard_commands,
@@ -37,6 +39,7 @@ for part in (
     standard_commands.standard,
     round_commands.new,
     paper_commands.paper,
+    rehearse_commands.rehearse,
     code_commands.tickets,
     ceremony_commands.freeze,
     paper_commands.notices,
@@ -56,6 +59,7 @@ for part in (
     round_commands.status,
     store_commands.backup,
     store_commands.restore,
+    account_commands.account,
     server_commands.serve,
     server_commands.verify_page,
 ):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import random
+import secrets
 import tempfile
 from dataclasses import dataclass
 from datetime import date
@@ -17,17 +18,13 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from toolkit.cli.manners import progress
-from toolkit.cli.serving import APPS, BALLOTS, started, wait
+from toolkit.cli.serving import stop_when_asked, wait
 from toolkit.collection.credential import show_code
 from toolkit.collection.drawing import draw_raters
-from toolkit.errors import (
-    AlreadyVotedError,
-    FolderTakenError,
-    RosterRefusedError,
-    UnknownCodeError,
-)
-from toolkit.i18n import Phrase
+from toolkit.collection.staff import Role
+from toolkit.errors import FolderTakenError, RosterRefusedError
 from toolkit.services import (
+    admitting,
     answering,
     conducting,
     designing,
@@ -40,6 +37,7 @@ from toolkit.services import (
     verifying,
 )
 from toolkit.services.overview import status_of
+from toolkit.services.server_process import APPS, BALLOTS, started
 from toolkit.settings import read_settings
 from toolkit.shipped import shipped
 from toolkit.survey.loading import load_survey
@@ -56,18 +54,13 @@ PLAYED: Final = "demo-played"
 OPEN: Final = "demo-open"
 BY_TICKET: Final = ("staff", "retired")
 PROBLEMS_SHOWN: Final = 4
-ANSWERS: Final = {
-    "counted": Phrase("Counted."),
-    "again": Phrase("Counted before; nothing was added."),
-    "AlreadyVotedError": AlreadyVotedError.message,
-    "UnknownCodeError": UnknownCodeError.message,
-}
 
 
 def play(
     out: Path | None, *, raters: int, seed: int, serve: bool, _: Translator
 ) -> None:
     """Play a round into a new folder; then, if wished, serve a second one."""
+    stop_when_asked()
     home = (out or Path(tempfile.mkdtemp(prefix="pingyi-demo-"))).resolve()
     if home.is_dir() and any(home.iterdir()):
         raise FolderTakenError(folder=home)
@@ -146,7 +139,7 @@ class _Demonstration:
                 )
             conducting.close_round(self.store, PLAYED, today=_today())
         for answer, count in answers.most_common():
-            click.echo(f"    {count:5d}  {_(ANSWERS.get(answer, answer))}")
+            click.echo(f"    {count:5d}  {_.words(rehearsing.ANSWERS[answer])}")
         opening.export_box(self.store, PLAYED, self.box)
         with progress(_("Opening envelopes")) as tell:
             opening.unseal(
@@ -212,36 +205,41 @@ class _Demonstration:
         """Serve the published round, and a second one that is open."""
         _ = self._
         issued, slips = self.prepare(OPEN, _("Try it: appraisal of members"), roster)
+        password = self.admit_everybody()
         with (
             started(BALLOTS, environment=self.environment) as ballots,
             started(APPS, environment=self.environment) as apps,
         ):
             page = f"{ballots.address}/b/{OPEN}"
-            click.echo()
-            click.echo(_("Vote here: {address}", address=page))
-            click.echo(
-                _("  with the code {code}", code=show_code(issued.tickets[0].code))
-            )
-            click.echo(
+            code, link = show_code(issued.tickets[0].code), issued.links[0].code
+            roles = _.join([role.value for role in Role])
+            for line in (
+                "",
+                _("Vote here: {address}", address=page),
+                _("  with the code {code}", code=code),
+                _("  or with a personal link: {link}", link=f"{page}#{link}"),
+                _("Run and study rounds here: {address}", address=apps.address),
                 _(
-                    "  or with a personal link: {link}",
-                    link=f"{page}#{issued.links[0].code}",
-                )
-            )
-            click.echo(
-                _(
-                    "See the published round in the meeting app: {address}",
-                    address=apps.address,
-                )
-            )
-            click.echo(
+                    "  sign in as {roles}, with the password {password}",
+                    roles=roles,
+                    password=password,
+                ),
                 _(
                     "Slips of the open round: {slips}",
                     slips="  ".join(map(show_code, slips)),
-                )
-            )
-            click.echo(_("Stop with Ctrl+C."))
+                ),
+                _("Stop with Ctrl+C."),
+            ):
+                click.echo(line)
             wait(ballots, apps)
+
+    def admit_everybody(self) -> str:
+        """Make an account for every role, and return the password of them all."""
+        password = "-".join(secrets.token_hex(2) for _part in range(3))
+        for role in Role:
+            link = admitting.invite(self.store, role.value, role, today=_today())
+            admitting.accept(self.store, link, password, today=_today())
+        return password
 
     def prepare(
         self, round_id: str, title: str, roster: Roster

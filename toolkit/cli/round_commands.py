@@ -46,8 +46,8 @@ def new(
     **plan: Any,  # noqa: ANN401 -- numbers and a text, as typed
 ) -> None:
     """Make a round of a survey and a roster."""
-    from toolkit.cli.consequences import consequences
     from toolkit.services import designing
+    from toolkit.services.consequences import consequences
     from toolkit.services.overview import status_of
 
     _ = speaker()

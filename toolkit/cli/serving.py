@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import signal
-import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import click
 
+from toolkit.cli.surroundings import today
+from toolkit.services.server_process import APPS, BALLOTS, Server, started
 from toolkit.settings import APPS_PORT, BALLOT_PORT, Settings, read_settings
 
 if TYPE_CHECKING:
     from toolkit.i18n import Translator
-
-BALLOTS: Final = "ballots"
-APPS: Final = "apps"
 
 
 def serve(only: str | None, *, address: str, port: int | None, _: Translator) -> None:
@@ -28,6 +24,7 @@ def serve(only: str | None, *, address: str, port: int | None, _: Translator) ->
     elif only == APPS:
         _serve_apps(settings, address, APPS_PORT if port is None else port, _)
     else:
+        stop_when_asked()
         with started(BALLOTS) as ballots, started(APPS) as apps:
             click.echo(_("Ballot page: {address}", address=ballots.address))
             click.echo(_("Staff apps: {address}", address=apps.address))
@@ -35,39 +32,9 @@ def serve(only: str | None, *, address: str, port: int | None, _: Translator) ->
             wait(ballots, apps)
 
 
-class Server:
-    """A server in a process of its own, and the address it answers at."""
-
-    def __init__(self, process: subprocess.Popen[str], address: str) -> None:
-        self.process = process
-        self.address = address
-
-
-@contextmanager
-def started(
-    which: str, *, port: int | None = None, environment: dict[str, str] | None = None
-) -> Iterator[Server]:
-    """Give a running server; it is stopped gracefully at the end.
-
-    The end is also when the system or the person asks this process to stop.
-    """
+def stop_when_asked() -> None:
+    """Let SIGTERM end this process as Ctrl+C does, with all it has started."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    command = [sys.executable, "-m", "toolkit", "serve", "--only", which]
-    if port is not None:
-        command += ["--port", str(port)]
-    process = subprocess.Popen(  # noqa: S603 -- our own command
-        command, stdout=subprocess.PIPE, text=True, env=environment
-    )
-    try:
-        if process.stdout is None:
-            raise AssertionError
-        address = process.stdout.readline().strip()
-        if not address:
-            sys.exit(process.wait())  # it has said why itself
-        yield Server(process, address)
-    finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait()
 
 
 def wait(*servers: Server) -> None:
@@ -93,15 +60,29 @@ def _serve_ballots(settings: Settings, address: str, port: int, _: Translator) -
 
 def _serve_apps(settings: Settings, address: str, port: int, _: Translator) -> None:
     from toolkit.apps import server
+    from toolkit.services import admitting
 
-    settings.published.mkdir(parents=True, exist_ok=True)
+    store = settings.open_store()
+    first = admitting.first_link(store, today=today())
+
+    def on_ready(listening: str) -> None:
+        _tell(listening)
+        if first is not None:
+            public = settings.apps_address
+            reached = public if public.startswith("https:") else listening
+            link = f"{reached}/invited#{first}"
+            click.echo(
+                _("Nobody has an account yet. Sign in, once, with {link}", link=link),
+                err=True,
+            )
+
     server.serve_apps(
-        archives=settings.published,
-        templates=settings.templates,
+        store,
+        settings,
         address=address,
         port=port,
         language=_.language,
-        on_ready=_tell,
+        on_ready=on_ready,
     )
 
 

@@ -8,8 +8,10 @@ no code and no server.
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Collection, Mapping, Sequence
 from functools import cache
+from hashlib import sha256
 from importlib.resources import files
 from itertools import groupby, islice
 from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
@@ -180,6 +182,12 @@ def preview_page(
             script=_part("form.js"),
         )
     )
+
+
+def preview_script_hash() -> str:
+    """Return how a content security policy names the script of a preview."""
+    digest = sha256(_part("form.js").encode()).digest()
+    return f"sha256-{b64encode(digest).decode()}"
 
 
 def field_names(item: Item) -> frozenset[str]:

@@ -17,6 +17,7 @@ from toolkit.reports.branch_report import branch_report
 from toolkit.reports.figure_plans import pictures_in_report
 from toolkit.reports.figures import figure_bytes, figure_of
 from toolkit.reports.lettering import width
+from toolkit.reports.minutes import minutes
 from toolkit.reports.parts import part_of
 from toolkit.reports.protocol import count_protocol
 from toolkit.reports.report import (
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from docx.text.paragraph import Paragraph as DrawnParagraph
     from docx.text.parfmt import ParagraphFormat
 
+    from toolkit.analysis.decisions import Decision
     from toolkit.i18n import Translator
     from toolkit.publication import Publication
     from toolkit.reports.report import Block
@@ -72,6 +74,16 @@ def write_count_protocol(
 ) -> None:
     """Write the count protocol, for three to sign."""
     _write(count_protocol(publication, _), publication, path, _)
+
+
+def write_minutes(
+    publication: Publication,
+    decisions: Sequence[Decision],
+    path: str | Path,
+    _: Translator,
+) -> None:
+    """Write the minutes of a committee that decided on grades."""
+    _write(minutes(publication, decisions, _), publication, path, _)
 
 
 def _write(

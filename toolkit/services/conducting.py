@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from toolkit.collection import key_slips, sealing, unsealing
 from toolkit.collection.round import Round, State
+from toolkit.collection.staff import Act
 from toolkit.errors import KeyMissingError, NoCodesError, SlipRefusedError
 from toolkit.services.freezing import digest_of, require_as_frozen, rules_of
 from toolkit.storage import (
@@ -119,6 +120,7 @@ def destroy(store: Store, round_id: str, *, today: date) -> Round:
     The published archive stays.  Called again after a crash, it makes good
     the rewriting of the file that the crash prevented.
     """
+    store.require(Act.DESTROYED)
     with store.writing() as connection:
         found = rounds.take_round(connection, round_id)
         if found.state is State.DESTROYED and scrubbing.is_unscrubbed(

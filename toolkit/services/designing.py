@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 from dataclasses import asdict, dataclass, replace
+from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -13,7 +14,12 @@ from toolkit.collection.assignment.model import Load
 from toolkit.collection.drawing import draw_lots
 from toolkit.collection.roster.reading import read_roster
 from toolkit.collection.round import Round
-from toolkit.errors import BadRoundIdError, SettingError
+from toolkit.collection.staff import Act
+from toolkit.errors import (
+    BadRoundIdError,
+    RoundExistsError,
+    SettingError,
+)
 from toolkit.i18n import LANGUAGES, Phrase
 from toolkit.storage import register, rounds
 from toolkit.storage.sheets import read_sheets
@@ -23,8 +29,9 @@ from toolkit.thresholds import FEWEST, FEWEST_TEXTS, FLOOR
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from datetime import date
 
-    from toolkit.collection.assignment.model import Assignment
+    from toolkit.collection.assignment.model import Appraised, Assignment
     from toolkit.collection.drawing import Draw
     from toolkit.collection.roster.model import Rater, Roster
     from toolkit.storage.engine import Store
@@ -65,10 +72,8 @@ def plan_of(
     if at_most is not None:
         return Plan(Load(at_most, 1 if at_least is None else at_least), draw, seed)
     if at_least is not None:
-        raise SettingError(
-            setting=at_least,
-            reason=Phrase("say also how many subjects each rater appraises at most"),
-        )
+        reason = Phrase("say also how many subjects each rater appraises at most")
+        raise SettingError(setting=at_least, reason=reason)
     return Plan(draw=draw, seed=seed)
 
 
@@ -84,12 +89,20 @@ def load_filled_survey(source: str | Path, values: Mapping[str, str]) -> Survey:
     SurveyRefusedError : the template cannot be used.
     SettingError : the survey has no such parameter.
     """
-    survey = load_survey(source)
+    return filled_survey(load_survey(source), values)
+
+
+def filled_survey(survey: Survey, values: Mapping[str, str]) -> Survey:
+    """Return a survey, its parameters put into the wording.
+
+    Raises
+    ------
+    SettingError : the survey has no such parameter.
+    """
     for name in values:
         if name not in survey.parameters:
-            raise SettingError(
-                setting=name, reason=Phrase("the survey has no such parameter")
-            )
+            reason = Phrase("the survey has no such parameter")
+            raise SettingError(setting=name, reason=reason)
     return survey.filled(values)
 
 
@@ -103,7 +116,86 @@ def load_roster(path: Path, survey: Survey) -> Roster:
     return read_roster(read_sheets(path), file=path.name, survey=survey)
 
 
-def new_round(
+def free_id(store: Store, wish: str) -> str:
+    """Return an id for a round that is not taken: as wished, or with a number."""
+    with store.reading() as connection:
+        taken = {one.id for one in rounds.list_rounds(connection)}
+    numbered = (f"{wish}-{number}" for number in count(2))
+    return next(one for one in chain([wish], numbered) if one not in taken)
+
+
+def require_free_id(store: Store, round_id: str) -> None:
+    """Refuse an id that no new round can have.
+
+    Raises
+    ------
+    RoundExistsError : the id is taken.
+    BadRoundIdError : the id cannot be part of an address.
+    """
+    if not ROUND_ID.fullmatch(round_id):
+        raise BadRoundIdError(round=round_id)
+    with store.reading() as connection:
+        if round_id in {one.id for one in rounds.list_rounds(connection)}:
+            raise RoundExistsError(round=round_id)
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedRound:
+    """A draft round before it is made.
+
+    Attributes
+    ----------
+    survey : as it is put: blanks filled, subjects among the options.
+    slates : the different lists of subjects.
+    decided : what is frozen with the rules and posted, as JSON takes it.
+    """
+
+    round: Round
+    survey: Survey
+    roster_digest: str
+    subjects: tuple[Appraised, ...]
+    raters: tuple[register.RegisteredRater, ...]
+    slates: Mapping[str, tuple[str, ...]]
+    decided: Mapping[str, object]
+
+
+def planned_round(
+    *,
+    round_id: str,
+    title: str,
+    survey: Survey,
+    roster: Roster,
+    fewest: int = FEWEST,
+    fewest_texts: int = FEWEST_TEXTS,
+    plan: Plan | None = None,
+) -> PlannedRound:
+    """Return the draft round that `new_round` would make; nothing is made.
+
+    Raises
+    ------
+    SettingError, RosterRefusedError : see `new_round`.
+    """
+    if not FLOOR <= fewest <= fewest_texts:
+        reason = Phrase("figures need 3 ballots at least, words no fewer")
+        raise SettingError(setting=f"{fewest}/{fewest_texts}", reason=reason)
+    plan = _with_seed(plan or Plan())
+    draw = None
+    if plan.draw is not None:
+        draw = draw_lots(roster, raters=plan.draw, seed=plan.seed)
+    voters = draw.drawn_from(roster) if draw else roster
+    assigned = assign(voters, survey, load=plan.load, seed=plan.seed)
+    return PlannedRound(
+        Round(round_id, title, fewest=fewest, fewest_texts=fewest_texts),
+        _asked(survey, roster),
+        roster.digest(),
+        assigned.subjects,
+        tuple(_registered(voters.raters, assigned)),
+        assigned.slates(),
+        _decided(plan, draw),
+    )
+
+
+def new_round(  # noqa: PLR0913 -- all that a round is made of
     store: Store,
     *,
     round_id: str,
@@ -113,11 +205,18 @@ def new_round(
     fewest: int = FEWEST,
     fewest_texts: int = FEWEST_TEXTS,
     plan: Plan | None = None,
+    days: rounds.Days | None = None,
+    today: date | None = None,
 ) -> Round:
     """Make a draft round; who appraises whom follows from the roster and the plan.
 
     Parameters in the wording are filled; other values than the survey's own
     are given beforehand, by `Survey.filled`.
+
+    Parameters
+    ----------
+    days : when people are to vote, as it will be announced.
+    today : the day in the record; without one, it does not say who did it.
 
     Raises
     ------
@@ -125,40 +224,40 @@ def new_round(
     BadRoundIdError : the id cannot be part of an address.
     SettingError : a threshold is so low that single ballots would show.
     RosterRefusedError : nobody, or too few, may appraise a subject.
+    NotPermittedError : it is not for whoever acts.
     """
-    if not ROUND_ID.fullmatch(round_id):
-        raise BadRoundIdError(round=round_id)
-    if not FLOOR <= fewest <= fewest_texts:
-        raise SettingError(
-            setting=f"{fewest}/{fewest_texts}",
-            reason=Phrase("figures need 3 ballots at least, words no fewer"),
-        )
-    new = Round(round_id, title, fewest=fewest, fewest_texts=fewest_texts)
-    plan = _with_seed(plan or Plan())
-    draw = None
-    if plan.draw is not None:
-        draw = draw_lots(roster, raters=plan.draw, seed=plan.seed)
-    voters = draw.drawn_from(roster) if draw else roster
-    assigned = assign(voters, survey, load=plan.load, seed=plan.seed)
+    store.require(Act.DRAFTED)
+    require_free_id(store, round_id)
+    planned = planned_round(
+        round_id=round_id,
+        title=title,
+        survey=survey,
+        roster=roster,
+        fewest=fewest,
+        fewest_texts=fewest_texts,
+        plan=plan,
+    )
     with store.writing() as connection:
         rounds.add_round(
             connection,
-            new,
-            survey=_asked(survey, roster),
-            roster_digest=roster.digest(),
+            planned.round,
+            survey=planned.survey,
+            roster_digest=planned.roster_digest,
             subjects=[
                 rounds.StoredSubject(one.id, one.name, one.branch, one.category)
-                for one in assigned.subjects
+                for one in planned.subjects
             ],
             slates=[
-                (slate, one)
-                for slate, task in assigned.slates().items()
-                for one in task
+                (slate, one) for slate, task in planned.slates.items() for one in task
             ],
-            assignment=_decided(plan, draw),
+            assignment=planned.decided,
         )
-        register.add_raters(connection, round_id, _registered(voters.raters, assigned))
-    return new
+        rounds.save_days(connection, round_id, days or rounds.Days())
+        register.add_raters(connection, round_id, planned.raters)
+        if today is not None:
+            day = today.isoformat()
+            rounds.record_act(connection, round_id, done=Act.DRAFTED, day=day)
+    return planned.round
 
 
 def _with_seed(plan: Plan) -> Plan:

@@ -6,16 +6,18 @@ Codes exist on paper or in a person's message; the store keeps digests.
 from __future__ import annotations
 
 from collections import Counter
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from toolkit.collection import credential
 from toolkit.collection.credential import CredentialKind
 from toolkit.collection.round import State
+from toolkit.collection.staff import Act
 from toolkit.errors import (
     CodeInUseError,
     CodesIssuedError,
+    FileRefusedError,
+    MistypedCodeError,
     NoSuchRaterError,
     NotOpenError,
     SettingError,
@@ -23,6 +25,7 @@ from toolkit.errors import (
     VoidedCodeError,
 )
 from toolkit.i18n import Phrase
+from toolkit.problem import Problem
 from toolkit.storage import ballot_box, register, rounds
 from toolkit.survey.model import Direction
 
@@ -33,6 +36,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from toolkit.collection.round import Round
+    from toolkit.errors import ToolkitError
     from toolkit.storage.engine import Store
     from toolkit.survey.model import Survey
 
@@ -76,6 +80,7 @@ def issue_codes(
     by_ticket: Collection[str] = (),
     spares: int = 0,
     anew: bool = False,
+    today: date | None = None,
 ) -> Issued:
     """Issue one code for every rater; the store keeps only their digests.
 
@@ -86,6 +91,7 @@ def issue_codes(
         nobody draws is taken back in front of everybody.
     anew : whether to forget the codes that were issued before, as when the
         printer has failed.
+    today : the day in the record; without one it is not recorded.
 
     Raises
     ------
@@ -93,6 +99,7 @@ def issue_codes(
     SettingError : the survey has no such rater group, or a drawn ticket could
         hold the list of somebody who appraises others.
     """
+    store.require(Act.ISSUED)
     with store.writing() as connection:
         rounds.take_round(connection, round_id).move_to(State.FROZEN)  # a draft only
         if anew:
@@ -113,6 +120,8 @@ def issue_codes(
             for _ in range(spares):
                 issued.add_ticket(anybody)
         register.issue(connection, round_id, issued.known)
+        if today is not None:
+            _record(connection, round_id, Act.ISSUED, today)
     # Tickets are printed in an order that is not the roster's.
     issued.tickets.sort(key=lambda ticket: (ticket.unit, ticket.group, ticket.code))
     return Issued(tuple(issued.links), tuple(issued.tickets), spares)
@@ -131,18 +140,19 @@ def reissue(store: Store, round_id: str, number: str, *, today: date) -> Link:
     CodeInUseError : a ballot was handed in with it.
     NotOpenError : the round is over.
     """
+    store.require(Act.REISSUED)
     with store.writing() as connection:
         _require_running(rounds.hold_round(connection, round_id))
         found = register.find_link(connection, round_id, number)
         if found is None:
             raise NoSuchRaterError(round=round_id, number=number)
         rater, lost = found
-        _require_unspent(connection, round_id, lost)
+        _group_of_unspent(connection, round_id, lost)
         issued = _Issuing(store, round_id)
         issued.add_link(rater)
         register.issue(connection, round_id, issued.known)
         register.take_back(connection, lost, replaced_by=issued.known[0].digest)
-        _record(connection, round_id, "reissued", today)
+        _record(connection, round_id, Act.REISSUED, today)
     return issued.links[0]
 
 
@@ -151,39 +161,55 @@ def void_codes(
 ) -> Mapping[str, int]:
     """Take codes back, such as the tickets that nobody drew.
 
-    Returns
-    -------
-    How many were taken back in each rater group; those that were taken back
-    before do not count.
+    Those that were taken back before do not count among the numbers, by rater
+    group, that are returned.
 
     Raises
     ------
-    MistypedCodeError, UnknownCodeError, CodeInUseError : of the first such
-        code; then none is taken back.
+    FileRefusedError : some are mistyped, unknown, or a ballot was handed in
+        with them, each by its line; then none is taken back.
     NotOpenError : the round is over.
     """
-    taken_back: Counter[str] = Counter()
-    digests = {
-        credential.digest_code(
-            credential.read_credential(code), pepper=store.pepper, purpose=round_id
-        )
-        for code in codes
-    }
+    store.require(Act.VOIDED)
+    taken_back: dict[bytes, str] = {}
+    digests, wrong = _digests(store, round_id, codes)
     with store.writing() as connection:
         _require_running(rounds.hold_round(connection, round_id))
         for digest in sorted(digests):  # all wait in one order, and nobody for ever
-            with suppress(VoidedCodeError):
-                found = ballot_box.find_entitlement(
-                    connection, round_id, digest, alone=True
-                )
-                if found is None:
-                    raise UnknownCodeError
-                _require_unspent(connection, round_id, digest)
-                register.take_back(connection, digest)
-                taken_back[found.group] += 1
-        if taken_back:
-            _record(connection, round_id, "voided", today)
-    return dict(taken_back)
+            try:
+                taken_back[digest] = _group_of_unspent(connection, round_id, digest)
+            except VoidedCodeError:
+                pass
+            except (UnknownCodeError, CodeInUseError) as error:
+                wrong[digests[digest]] = error
+        for digest in taken_back if not wrong else ():
+            register.take_back(connection, digest)
+        # Who tries codes learns which were used: that stays on record.
+        if taken_back or CodeInUseError in map(type, wrong.values()):
+            _record(connection, round_id, Act.VOIDED, today, "refused" * bool(wrong))
+    if wrong:
+        problems = [
+            Problem(str(line), error.message, error.remedy, error.facts)
+            for line, error in sorted(wrong.items())
+        ]
+        raise FileRefusedError(file=Phrase("The list of codes"), problems=problems)
+    return dict(Counter(taken_back.values()))
+
+
+def _digests(
+    store: Store, round_id: str, codes: Iterable[str]
+) -> tuple[dict[bytes, int], dict[int, ToolkitError]]:
+    digests: dict[bytes, int] = {}
+    mistyped: dict[int, ToolkitError] = {}
+    for line, typed in enumerate(codes, start=1):
+        try:
+            code = credential.read_credential(typed)
+        except MistypedCodeError as error:
+            mistyped[line] = error
+            continue
+        digest = credential.digest_code(code, pepper=store.pepper, purpose=round_id)
+        digests.setdefault(digest, line)
+    return digests, mistyped
 
 
 class _Issuing:
@@ -222,14 +248,20 @@ def _require_running(found: Round) -> None:
         raise NotOpenError(round=found.id, state=found.state)
 
 
-def _require_unspent(connection: Connection, round_id: str, digest: bytes) -> None:
-    ballot_box.find_entitlement(connection, round_id, digest, alone=True)
+def _group_of_unspent(connection: Connection, round_id: str, digest: bytes) -> str:
+    found = ballot_box.find_entitlement(connection, round_id, digest, alone=True)
+    if found is None:
+        raise UnknownCodeError
     if ballot_box.is_spent(connection, digest):
         raise CodeInUseError(round=round_id)
+    return found.group
 
 
-def _record(connection: Connection, round_id: str, done: str, today: date) -> None:
-    rounds.record_act(connection, round_id, done=done, day=today.isoformat())
+def _record(
+    connection: Connection, round_id: str, done: str, today: date, detail: str = ""
+) -> None:
+    day = today.isoformat()
+    rounds.record_act(connection, round_id, done=done, day=day, detail=detail)
 
 
 def _require_groups(survey: Survey, by_ticket: Collection[str]) -> None:

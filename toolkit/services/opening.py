@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from toolkit.collection import credential, key_slips, unsealing
 from toolkit.collection.round import Round, State
+from toolkit.collection.staff import Act
 from toolkit.errors import (
     CountRefusedError,
     FileTakenError,
@@ -67,6 +68,7 @@ def unseal(
     EnvelopeChangedError, BoxChangedError, CountMismatchError : the box is
         not as it was left, or roll and box disagree; nothing is written.
     """
+    store.require(Act.OPENED)
     with store.reading() as connection:
         found = rounds.get_round(connection, round_id)
         found.move_to(State.OPENED)
@@ -78,14 +80,21 @@ def unseal(
     return _write_down(store, box, folded, today)
 
 
-def export_box(store: Store, round_id: str, path: Path) -> Box:
+def export_box(
+    store: Store, round_id: str, path: Path, *, today: date | None = None
+) -> Box:
     """Write the closed box of a round into a file, and return what it is.
+
+    Parameters
+    ----------
+    today : the day in the record; without one it is not recorded.
 
     Raises
     ------
     NotClosedError : the round is not closed yet, or its box is gone.
     EnvelopeChangedError, BoxChangedError, CountMismatchError : as `unseal`.
     """
+    store.require(Act.TAKEN_AWAY)
     require_new(path)
     with store.reading() as connection:
         found = rounds.get_round(connection, round_id)
@@ -96,6 +105,11 @@ def export_box(store: Store, round_id: str, path: Path) -> Box:
         envelopes = list(counter.read_envelopes(connection, round_id))
     unsealing.require_whole(box, envelopes)
     box_file.write_box(path, box, envelopes)
+    if today is not None:
+        with store.writing() as connection:
+            rounds.record_act(
+                connection, round_id, done=Act.TAKEN_AWAY, day=today.isoformat()
+            )
     return box
 
 
@@ -149,6 +163,7 @@ def take_count(store: Store, round_id: str, path: Path, *, today: date) -> Round
         the slips of this one.
     CountMismatchError : it does not add up to the roll.
     """
+    store.require(Act.OPENED)
     counted = count_file.read_count(path)
     with store.reading() as connection:
         found = rounds.get_round(connection, round_id)
@@ -156,7 +171,7 @@ def take_count(store: Store, round_id: str, path: Path, *, today: date) -> Round
         require_as_frozen(connection, found)
         box = closed_box.read_box(connection, round_id)
     if not count_file.is_of(counted, box):
-        raise CountRefusedError(round=round_id, file=path)
+        raise CountRefusedError(round=round_id, file=path.name)
     return _write_down(store, box, counted.folded, today)
 
 

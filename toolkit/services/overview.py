@@ -6,15 +6,15 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from toolkit.analysis.merging import merge_groups
 from toolkit.collection.apart import count_known_by_list
 from toolkit.collection.round import NEXT, Round, State
 from toolkit.collection.turnout import rounded
+from toolkit.services.consequences import merged_groups
 from toolkit.storage import ballot_box, batches, register, rounds
 from toolkit.thresholds import COUNTED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from sqlalchemy import Connection
 
@@ -82,7 +82,7 @@ def status_of(store: Store, round_id: str) -> Status:
             slips_needed=frozen.needed if frozen else 0,
             head=heads[-1].head if heads else None,
             undrawn=_undrawn(connection, round_id),
-            merged=_merged(eligible, survey, fewest=COUNTED * found.fewest),
+            merged=merged_groups(eligible, survey, fewest=COUNTED * found.fewest),
             alone=count_known_by_list(
                 register.eligible_by_group(connection, round_id),
                 rounds.get_slates(connection, round_id),
@@ -120,14 +120,3 @@ def _eligible_by_subject(connection: Connection, round_id: str) -> list[dict[str
     for (subject, group), told in turnout.items():
         sizes[subject][group] = told.eligible
     return list(sizes.values())
-
-
-def _merged(
-    eligible: Iterable[Mapping[str, int]], survey: Survey, *, fewest: int
-) -> dict[str, int]:
-    """Return which groups are to be merged, and for how many subjects."""
-    counts: Counter[str] = Counter()
-    for sizes in eligible:
-        labels = merge_groups(sizes, fewest=fewest, merge_with=survey.merge_order)
-        counts.update({label for group, label in labels.items() if group != label})
-    return dict(counts.most_common())

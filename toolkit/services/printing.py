@@ -21,6 +21,7 @@ from toolkit.paper.ticket_sheets import Bag, ticket_sheets
 from toolkit.paper.word import write_ballot
 from toolkit.services import announcing
 from toolkit.storage import rounds
+from toolkit.storage.formulae import guarded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -113,6 +114,27 @@ def print_tickets(
         with_code_squares=with_code_squares,
         _=_,
     )
+
+
+def code_table(
+    issued: Issued, _: Translator, *, address: str, with_tickets: bool
+) -> list[list[str]]:
+    """Return the links that were issued as lines of a table, headers first.
+
+    Parameters
+    ----------
+    address : of the ballot page.
+    with_tickets : whether the codes of tickets are listed too.
+    """
+    lines = [[_("Unit"), _("Group"), _("Name"), _("Number"), _("Code")]]
+    for link in issued.links:
+        unit, name, number = map(guarded, (link.unit, link.name, link.number))
+        lines.append([unit, link.group, name, number, f"{address}#{link.code}"])
+    if with_tickets:
+        lines += (
+            [guarded(one.unit), one.group, "", "", one.code] for one in issued.tickets
+        )
+    return lines
 
 
 def print_slips(

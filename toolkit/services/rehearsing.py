@@ -24,6 +24,8 @@ from urllib.parse import urlencode, urlsplit
 
 from toolkit.collection import ballot, credential, sealing
 from toolkit.collection.apart import number_envelopes
+from toolkit.errors import AlreadyVotedError, UnknownCodeError
+from toolkit.i18n import Phrase
 from toolkit.survey.items import Answer
 
 if TYPE_CHECKING:
@@ -34,6 +36,8 @@ Answers = Mapping[tuple[str, str], Answer]
 
 PATIENCE_SECONDS: Final = 30
 VISITORS_AT_ONCE: Final = 4
+MOST_MISTYPED: Final = 40
+"""After some more wrong codes in a row, a server asks to slow down."""
 
 
 class Manner(StrEnum):
@@ -53,6 +57,14 @@ SHARES: Final[Mapping[Manner, float]] = {
     Manner.TWICE: 0.04,
     Manner.MISTYPED: 0.04,
 }
+
+ANSWERS: Final[Mapping[str, str]] = {
+    "counted": Phrase("Counted."),
+    "again": Phrase("Counted before; nothing was added."),
+    "AlreadyVotedError": AlreadyVotedError.message,
+    "UnknownCodeError": UnknownCodeError.message,
+}
+"""In words, what the server answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +94,12 @@ class UnexpectedReplyError(AssertionError):
 
 
 def manners(rng: random.Random, count: int) -> list[Manner]:
-    """Draw a manner for each of ``count`` raters."""
-    return rng.choices(list(SHARES), weights=list(SHARES.values()), k=count)
+    """Draw a manner for each of ``count`` raters; not too many mistype."""
+    drawn = rng.choices(list(SHARES), weights=list(SHARES.values()), k=count)
+    mistyped = [place for place, one in enumerate(drawn) if one is Manner.MISTYPED]
+    for place in mistyped[MOST_MISTYPED:]:
+        drawn[place] = Manner.SEALED
+    return drawn
 
 
 def rehearse(

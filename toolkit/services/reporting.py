@@ -13,6 +13,7 @@ from toolkit.analysis.asked import known_as_asked
 from toolkit.analysis.disclosure import protect
 from toolkit.collection import sealing
 from toolkit.collection.round import State
+from toolkit.collection.staff import Act
 from toolkit.errors import NoSuchRoundError
 from toolkit.publication import ListedSubject, Publication, Seals
 from toolkit.services.earlier_rounds import too_near
@@ -53,6 +54,7 @@ def publish(store: Store, round_id: str, folder: Path, *, today: date) -> Public
     ArchiveRefusedError : an archive beside it is damaged and cannot be
         compared.
     """
+    store.require(Act.PUBLISHED)
     scrubbing.scrub_if_due(store, round_id)
     with store.writing() as connection:
         moved = rounds.take_round(connection, round_id).move_to(State.PUBLISHED)

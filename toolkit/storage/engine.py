@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import secrets
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Final
@@ -24,6 +24,8 @@ from toolkit.storage import postgres, sqlite
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+
+    from toolkit.collection.staff import Act, Staff
 
 PEPPER_BYTES: Final = 32
 _KINDS: Final[Mapping[str, ModuleType]] = {"sqlite": sqlite, "postgresql": postgres}
@@ -43,11 +45,29 @@ class Store:
     ``reading`` and ``writing`` give a connection in a transaction; the
     writing one is committed at the end, or rolled back whole.  Both raise
     ``BusyError`` where the database is locked, full or out of reach.
+
+    ``staff`` is who acts through it.  Where nobody signed in, as with
+    commands, whoever may read the files may do everything.
     """
 
     engine: Engine
     pepper: bytes = field(repr=False)
     keys: Path
+    staff: Staff | None = None
+
+    def acting(self, staff: Staff) -> Store:
+        """Return the same store, in the hands of somebody who signed in."""
+        return replace(self, staff=staff)
+
+    def require(self, act: Act) -> None:
+        """Refuse what is not for whoever acts.
+
+        Raises
+        ------
+        NotPermittedError
+        """
+        if self.staff is not None:
+            self.staff.require(act)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -63,7 +83,9 @@ class Store:
         On SQLite it is the only one at this moment; on a server, it is alone
         only with the rows it has taken for update.
         """
-        engine = self.engine.execution_options(**self._kind.WRITING)
+        engine = self.engine.execution_options(
+            **self._kind.WRITING, pingyi_staff=self.staff
+        )
         with _as_busy(), engine.begin() as connection:
             yield connection
 

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, func, select, update
 
 from toolkit.opinions import Opinion, ReleasedOpinion, Review
 from toolkit.storage.tables import opinion, subject
 from toolkit.storage.unlinked import insert_unlinked
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
+
+_ID: Final = re.compile(r"[0-9a-f]{32}")
+_OPINIONS: Final = select(
+    opinion.c.id,
+    opinion.c.subject,
+    opinion.c.item,
+    opinion.c.body,
+    opinion.c.review,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +34,14 @@ class ClaimedText:
     item: str
     body: str
     claim: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewedOpinion:
+    """An opinion, and in which words it is shown if it is released."""
+
+    opinion: Opinion
+    shown: str
 
 
 def write_opinions(
@@ -47,19 +66,38 @@ def read_opinions(
     connection: Connection, round_id: str, *, review: Review | None = None
 ) -> list[Opinion]:
     """Return the opinions of a round in the order of their random ids."""
-    query = select(
-        opinion.c.id,
-        opinion.c.subject,
-        opinion.c.item,
-        opinion.c.body,
-        opinion.c.review,
-    ).where(opinion.c.round == round_id)
+    query = _OPINIONS.where(opinion.c.round == round_id)
     if review is not None:
         query = query.where(opinion.c.review == review.value)
-    return [
-        Opinion(row.id.hex(), row.subject, row.item, row.body, Review(row.review))
-        for row in connection.execute(query.order_by(opinion.c.id))
-    ]
+    rows = connection.execute(query.order_by(opinion.c.id))
+    return [_read(*row) for row in rows]
+
+
+def read_reviewed(connection: Connection, round_id: str) -> list[ReviewedOpinion]:
+    """Return the opinions of a round as reviewed, in the order of their random ids."""
+    query = _OPINIONS.add_columns(opinion.c.shown).where(opinion.c.round == round_id)
+    rows = connection.execute(query.order_by(opinion.c.id))
+    return [ReviewedOpinion(_read(*told), shown) for *told, shown in rows]
+
+
+def count_reviews(connection: Connection, round_id: str) -> Mapping[Review, int]:
+    """Return how many opinions of a round are released, withheld, or wait."""
+    query = (
+        select(opinion.c.review, func.count())
+        .where(opinion.c.round == round_id)
+        .group_by(opinion.c.review)
+    )
+    found = {Review(review): count for review, count in connection.execute(query)}
+    return Counter(found)
+
+
+def find_opinion(connection: Connection, opinion_id: str) -> Opinion | None:
+    """Return the opinion of this id, if anything can be one and there is one."""
+    if not _ID.fullmatch(opinion_id):
+        return None
+    query = _OPINIONS.where(opinion.c.id == bytes.fromhex(opinion_id))
+    row = connection.execute(query).one_or_none()
+    return None if row is None else _read(*row)
 
 
 def round_of(connection: Connection, opinion_id: str) -> str:
@@ -101,3 +139,7 @@ def forget_originals(connection: Connection, round_id: str) -> None:
     connection.execute(
         update(opinion).where(opinion.c.round == round_id).values(body="")
     )
+
+
+def _read(opinion_id: bytes, about: str, item: str, body: str, review: str) -> Opinion:
+    return Opinion(opinion_id.hex(), about, item, body, Review(review))

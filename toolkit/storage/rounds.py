@@ -9,11 +9,20 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, Select, insert, select, update
+from sqlalchemy import Connection, Select, delete, insert, select, update
 
 from toolkit.collection.round import Round, State
+from toolkit.collection.staff import Act
 from toolkit.errors import NoSuchRoundError, RoundExistsError
-from toolkit.storage.tables import act, frozen, round_, slate, subject, wrap
+from toolkit.storage.tables import (
+    act,
+    electorate,
+    frozen,
+    round_,
+    slate,
+    subject,
+    wrap,
+)
 from toolkit.survey.model import Survey
 
 if TYPE_CHECKING:
@@ -31,6 +40,17 @@ class StoredSubject:
     name: str
     branch: str
     category: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """The first and the last day of voting as they are announced, in ISO form.
+
+    No rule depends on them; what is not planned is empty.
+    """
+
+    opens: str = ""
+    closes: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +194,28 @@ def get_assignment(connection: Connection, round_id: str) -> dict[str, object]:
     return decided
 
 
+def get_days(connection: Connection, round_id: str) -> Days:
+    """Return which days of voting are announced."""
+    query = select(round_.c.opens, round_.c.closes).where(round_.c.id == round_id)
+    return Days(*connection.execute(query).one())
+
+
+def save_days(connection: Connection, round_id: str, days: Days) -> None:
+    """Write down which days of voting are announced."""
+    connection.execute(
+        update(round_)
+        .where(round_.c.id == round_id)
+        .values(opens=days.opens, closes=days.closes)
+    )
+
+
+def forget_draft(connection: Connection, round_id: str) -> None:
+    """Delete a draft; its codes and people are forgotten beforehand."""
+    for table in (electorate, slate, subject):
+        connection.execute(delete(table).where(table.c.round == round_id))
+    connection.execute(delete(round_).where(round_.c.id == round_id))
+
+
 def get_subjects(
     connection: Connection, round_id: str, *, on_slate: str | None = None
 ) -> list[StoredSubject]:
@@ -240,7 +282,16 @@ def get_frozen(connection: Connection, round_id: str) -> Frozen | None:
 def record_act(
     connection: Connection, round_id: str, *, done: str, day: str, detail: str = ""
 ) -> None:
-    """Write down what staff did; raters' acts are never written down."""
+    """Write down what staff did; raters' acts are never written down.
+
+    Raises
+    ------
+    NotPermittedError : it is not for whoever acts.
+    """
+    staff = connection.get_execution_options().get("pingyi_staff")
+    if staff is not None:
+        staff.require(Act(done))
+    by = "" if staff is None else staff.name
     connection.execute(
-        insert(act).values(round=round_id, act=done, day=day, detail=detail)
+        insert(act).values(round=round_id, act=done, day=day, detail=detail, by=by)
     )

@@ -47,6 +47,8 @@ round_ = Table(
     Column("roster_digest", _word(64), nullable=False),
     Column("assignment", Text, nullable=False),
     Column("scrubbed", Boolean, nullable=False, default=False),
+    Column("opens", _word(10), nullable=False, default=""),  # planned, as announced
+    Column("closes", _word(10), nullable=False, default=""),
 )
 
 frozen = Table(
@@ -267,4 +269,32 @@ act = Table(
     Column("round", _word(64), nullable=False),
     Column("act", _word(32), nullable=False),
     Column("detail", Text, nullable=False, default=""),
+    Column("by", _word(64), nullable=False, default=""),  # empty: by command
+)
+
+account = Table(
+    "account",
+    metadata,
+    Column("name", _word(64), primary_key=True),
+    Column("role", _word(16), nullable=False),
+    Column("password", Text, nullable=False, default=""),  # hashed; empty: none yet
+    sqlite_with_rowid=False,
+)
+
+invitation = Table(
+    "invitation",
+    metadata,
+    Column("digest", LargeBinary(32), primary_key=True),
+    Column("account", ForeignKey("account.name"), nullable=False),
+    Column("until", _word(10), nullable=False),  # the last day
+    sqlite_with_rowid=False,
+)
+
+decision = Table(
+    "decision",
+    metadata,
+    _round_key(),
+    Column("subject", _word(16), primary_key=True),
+    Column("grade", _word(32), nullable=False),
+    Column("reason", Text, nullable=False, default=""),
 )

@@ -45,6 +45,9 @@ TABLES: Final[Mapping[str, Phrase]] = {
     "receipt": Phrase("Receipts of counted ballots, apart from what was in them."),
     "box_count": Phrase("The count: whether roll and box agree."),
     "act": Phrase("What organisers and scrutineers did, by day; nothing of raters."),
+    "account": Phrase("The accounts of staff; raters have none."),
+    "invitation": Phrase("Links with which staff set a password, once."),
+    "decision": Phrase("What a committee decided about published results."),
 }
 
 _SHARED: Final[Mapping[str, Phrase]] = {
@@ -72,6 +75,8 @@ _COLUMNS: Final[Mapping[str, Mapping[str, Phrase]]] = {
         "roster_digest": Phrase("A digest of the roster, so that changes are noticed."),
         "assignment": Phrase("How it was decided who appraises whom."),
         "scrubbed": Phrase("Whether the database was rewritten after opening the box."),
+        "opens": Phrase("The first day of voting, as planned."),
+        "closes": Phrase("The last day of voting, as planned."),
     },
     "frozen": {
         "rules": Phrase("The rules of the round, word for word."),
@@ -181,6 +186,20 @@ _COLUMNS: Final[Mapping[str, Mapping[str, Phrase]]] = {
         "day": Phrase("On which day."),
         "act": Phrase("What was done."),
         "detail": Phrase("Further particulars of it."),
+        "by": Phrase("Which of the staff did it; empty if it was done by command."),
+    },
+    "account": {
+        "name": Phrase("The name to sign in with."),
+        "role": Phrase("What the account is for."),
+        "password": Phrase("A hash of the password."),
+    },
+    "invitation": {
+        "digest": Phrase("A digest of the link."),
+        "account": Phrase("Whose link it is."),
+        "until": Phrase("The last day on which it is valid."),
+    },
+    "decision": {
+        "reason": Phrase("Why the grade departs from the votes, where it does."),
     },
 }
 

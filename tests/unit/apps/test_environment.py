@@ -9,7 +9,7 @@ import pytest
 from toolkit.apps.environment import Told, environment_of_kernel, read_environment
 from toolkit.errors import SettingError
 
-TOLD = Told(Path("archives"), "en")
+TOLD = Told(Path("archives"), "en", desk=Path("desk"), ballots="http://b")
 SERVER = {
     "PATH": "/bin",
     "LC_ALL": "C.UTF-8",
@@ -28,6 +28,8 @@ def test_a_kernel_gets_what_python_needs_and_where_archives_lie():
         "PATH": "/bin",
         "LC_ALL": "C.UTF-8",
         "PINGYI_ARCHIVES": "archives",
+        "PINGYI_BALLOT_ADDRESS": "http://b",
+        "PINGYI_DESK": "desk",
         "PINGYI_LANG": "en",
     }
 

@@ -6,14 +6,16 @@ import socket
 
 import jinja2
 import pytest
+from desks import an_office
 from traitlets.config import Application
 from voila.static_file_handler import AllowListFileHandler
 from voila.tornado.contentshandler import VoilaContentsHandler
 from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 from voila.tornado.treehandler import TornadoVoilaTreeHandler
 
+from toolkit.apps.doors import DOORS
 from toolkit.apps.kernels import KernelSocket
-from toolkit.apps.pages import APPS, NOTEBOOKS, TEMPLATE, Compiled
+from toolkit.apps.pages import NOTEBOOKS, TEMPLATE, Compiled
 from toolkit.apps.server import AppServer, serve_apps
 from toolkit.errors import AppsAddressRefusedError, SettingError
 
@@ -25,19 +27,29 @@ NOT_SERVED = {
 }
 
 
-@pytest.fixture
-def server(tmp_path):
+def initialized(office, folder):
     server = AppServer(
-        archives=tmp_path,
+        office=office,
         address="127.0.0.1",
         port=0,
         language="zh-CN",
         on_ready=lambda _: None,
+        rendezvous=folder,
     )
     server.initialize([])
-    server.connection_dir = str(tmp_path)
+    server.connection_dir = str(folder)
     server.app_settings = server.init_settings()
     return server
+
+
+@pytest.fixture
+def office(tmp_path):
+    return an_office(tmp_path)
+
+
+@pytest.fixture
+def server(office, tmp_path):
+    return initialized(office, tmp_path)
 
 
 EVERYWHERE = "0.0.0.0"  # noqa: S104  # it is refused
@@ -46,25 +58,27 @@ EVERYWHERE = "0.0.0.0"  # noqa: S104  # it is refused
 @pytest.mark.parametrize(
     "address", [EVERYWHERE, "192.0.2.7", "::", "example.org", "127.0.0.1.example.org"]
 )
-def test_another_address_than_this_machine_is_refused(tmp_path, address):
+def test_another_address_than_this_machine_is_refused(office, address):
     with pytest.raises(AppsAddressRefusedError, match=address):
-        serve_apps(archives=tmp_path, address=address, port=0, on_ready=print)
+        serve_apps(
+            office.store, office.settings, address=address, port=0, on_ready=print
+        )
 
 
 @pytest.mark.abuse(59)
-def test_it_does_not_start_inside_jupyter(tmp_path, monkeypatch):
+def test_it_does_not_start_inside_jupyter(office, monkeypatch):
     monkeypatch.setattr(Application, "initialized", lambda: True)
 
     with pytest.raises(SettingError, match="inside Jupyter"):
-        serve_apps(archives=tmp_path, port=0, on_ready=print)
+        serve_apps(office.store, office.settings, port=0, on_ready=print)
 
 
-def test_a_port_that_is_taken_is_named(tmp_path):
+def test_a_port_that_is_taken_is_named(office):
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
 
         with pytest.raises(SettingError, match=f"127.0.0.1:{port}"):
-            serve_apps(archives=tmp_path, port=port, on_ready=print)
+            serve_apps(office.store, office.settings, port=port, on_ready=print)
 
 
 def test_neither_files_nor_a_listing_are_served(server):
@@ -77,21 +91,30 @@ def test_neither_files_nor_a_listing_are_served(server):
 def test_every_app_has_its_notebook_and_its_address(server):
     routes = {route[0] for route in server.init_handlers()}
 
-    assert all((NOTEBOOKS / f"{app}.ipynb").is_file() for app in APPS)
-    assert {f"/{app}" for app in APPS} <= routes
+    assert all((NOTEBOOKS / f"{app}.ipynb").is_file() for app in DOORS)
+    assert {f"/{app}" for app in DOORS} <= routes
 
 
-def test_the_token_is_new_with_every_server(server):
-    other = AppServer(
-        archives=server.app_settings["archives"],
-        address="127.0.0.1",
-        port=0,
-        language="en",
-        on_ready=lambda _: None,
-    )
+@pytest.mark.parametrize(
+    ("address", "is_secure"), [("https://staff.example.edu.cn", True), ("", None)]
+)
+def test_behind_tls_a_session_travels_under_it_only(tmp_path, address, is_secure):
+    settings = {"PINGYI_HOME": str(tmp_path), "PINGYI_APPS_ADDRESS": address}
+    server = initialized(an_office(tmp_path, **settings), tmp_path)
 
-    assert len(server.token) > 20
-    assert server.token != other.token
+    assert server.identity_provider.secure_cookie is is_secure
+    assert server.app_settings["xsrf_cookie_kwargs"]["secure"] is bool(is_secure)
+
+
+def test_the_host_that_staff_use_is_answered_and_no_other(tmp_path):
+    settings = {"PINGYI_APPS_ADDRESS": "https://staff.example.edu.cn"}
+    server = initialized(an_office(tmp_path, **settings), tmp_path)
+
+    assert server.app_settings["local_hostnames"] == [
+        "localhost",
+        "staff.example.edu.cn",
+    ]
+    assert server.app_settings["allow_remote_access"] is False
 
 
 def test_pages_may_load_from_this_server_only(server):

@@ -13,7 +13,9 @@ import pytest
 SERVING = """
 import signal
 signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored in the background
-from toolkit.cli.serving import BALLOTS, started, wait
+from toolkit.cli.serving import stop_when_asked, wait
+from toolkit.services.server_process import BALLOTS, started
+stop_when_asked()
 with started(BALLOTS, port=0) as server:
     print(server.address, flush=True)
     wait(server)

@@ -6,7 +6,15 @@ import pytest
 from small_rounds import ROUND, round_in
 
 from toolkit.collection.round import State
-from toolkit.errors import NoSuchRoundError, RoundError
+from toolkit.collection.staff import Role, Staff
+from toolkit.errors import (
+    NoSuchRoundError,
+    NotPermittedError,
+    ReviewOverError,
+    RoundError,
+    SettingError,
+)
+from toolkit.opinions import Review
 from toolkit.services import answering
 from toolkit.storage import ledger
 
@@ -96,3 +104,65 @@ def test_nothing_is_decided_after_publication(opened, state):
 def test_a_round_that_does_not_exist_has_no_opinions(opened):
     with pytest.raises(NoSuchRoundError):
         answering.waiting(opened.store, "autumn")
+
+
+def test_an_opinion_is_found_by_its_id_while_it_is_under_review(opened):
+    opinion = waiting(opened)["多听意见"]
+
+    assert answering.find_opinion(opened.store, opinion.id) == opinion
+
+
+def test_an_id_of_no_opinion_finds_none(opened):
+    for opinion_id in ("", "00", "0" * 32, "x" * 32, "Ａ" * 32):
+        with pytest.raises(SettingError, match="no such opinion"):
+            answering.find_opinion(opened.store, opinion_id)
+
+
+def test_what_is_under_review_is_told_with_the_words_in_which_it_is_shown(opened):
+    answering.release(opened.store, waiting(opened)["多听意见"], shown="希望多听")
+    found = {
+        one.opinion.body: (one.opinion.review, one.shown)
+        for one in answering.under_review(opened.store, ROUND)
+    }
+
+    assert found == {
+        "多听意见": (Review.RELEASED, "希望多听"),
+        "少开会": (Review.WAITING, ""),
+    }
+
+
+def test_after_publication_no_original_is_read_to_be_reviewed(opened):
+    opinion = waiting(opened)["多听意见"]
+    opened.bring_to(State.PUBLISHED)
+
+    with pytest.raises(ReviewOverError):
+        answering.under_review(opened.store, ROUND)
+    with pytest.raises(ReviewOverError):
+        answering.find_opinion(opened.store, opinion.id)
+
+
+def test_what_is_rewritten_may_be_no_longer_than_any_answer(opened):
+    opinion = waiting(opened)["多听意见"]
+    answering.release(opened.store, opinion, shown="长" * answering.LONGEST)
+    with pytest.raises(SettingError, match="characters"):
+        answering.release(opened.store, opinion, shown="长" * (answering.LONGEST + 1))
+
+    assert released(opened) == ["长" * answering.LONGEST]
+
+
+@pytest.mark.abuse(57)
+def test_only_editors_read_and_decide(opened):
+    opinion = waiting(opened)["多听意见"]
+    for role in set(Role) - {Role.EDITOR}:
+        store = opened.store.acting(Staff("li", role))
+        for do in (
+            lambda store=store: answering.waiting(store, ROUND),
+            lambda store=store: answering.under_review(store, ROUND),
+            lambda store=store: answering.find_opinion(store, opinion.id),
+            lambda store=store: answering.release(store, opinion),
+            lambda store=store: answering.withhold(store, opinion),
+        ):
+            with pytest.raises(NotPermittedError):
+                do()
+
+    assert set(waiting(opened)) == {"多听意见", "少开会"}

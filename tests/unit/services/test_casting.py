@@ -120,6 +120,7 @@ def test_a_round_that_is_not_open_hands_out_no_form(tmp_path):
         ("ABCD-EFGH-012T", UnknownCodeError),
         (draw_credential(CredentialKind.LINK), UnknownCodeError),
     ],
+    ids=["empty", "wrong check", "another", "drawn anew"],
 )
 def test_a_wrong_code_opens_nothing(voting, code, error):
     with pytest.raises(error):

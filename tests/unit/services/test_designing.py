@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from rosters import roster_for, write_roster_for
@@ -16,14 +17,22 @@ from small_rounds import (
     small_roster,
     small_store,
 )
+from sqlalchemy import select
 
 from toolkit.collection.assignment.model import Load
 from toolkit.collection.roster.model import Post, Roster, Standing
 from toolkit.collection.round import Round, State
-from toolkit.errors import BadRoundIdError, RoundExistsError, SettingError
+from toolkit.collection.staff import Role, Staff
+from toolkit.errors import (
+    BadRoundIdError,
+    NotPermittedError,
+    RoundExistsError,
+    SettingError,
+)
 from toolkit.services import designing
 from toolkit.services.designing import Plan, load_filled_survey, plan_of
 from toolkit.storage import register, rounds
+from toolkit.storage.tables import act
 from toolkit.survey.loading import load_survey, shipped_templates
 from toolkit.survey.model import Direction
 
@@ -82,6 +91,44 @@ def test_a_round_is_never_overwritten(tmp_path):
     with pytest.raises(RoundExistsError):
         draft(tmp_path, store=planned.store, roster=small_roster(members=5))
     assert slates(planned) == {"s001": ["m001", "m002"]}
+
+
+def test_planned_days_are_kept_and_no_rule_depends_on_them(tmp_path):
+    store = small_store(tmp_path)
+    wanted = {"title": "2026", "survey": SURVEY, "roster": small_roster()}
+    designing.new_round(store, round_id="plain", **wanted)
+    days = rounds.Days("2026-03-05", "2026-03-20")
+    designing.new_round(store, round_id="dated", days=days, **wanted)
+
+    with store.reading() as connection:
+        kept = [rounds.get_days(connection, one) for one in ("plain", "dated")]
+    assert kept == [rounds.Days(), days]
+
+
+def test_whoever_is_signed_in_stands_in_the_record(tmp_path):
+    store = small_store(tmp_path).acting(Staff("zhao", Role.ORGANISER))
+    wanted = {"title": "2026", "survey": SURVEY, "roster": small_roster()}
+
+    designing.new_round(store, round_id=ROUND, today=date(2026, 3, 5), **wanted)
+
+    with store.reading() as connection:
+        (row,) = connection.execute(select(act)).mappings()
+    assert (row["act"], row["by"], row["day"]) == ("drafted", "zhao", "2026-03-05")
+
+
+def test_only_organisers_make_rounds(tmp_path):
+    store = small_store(tmp_path).acting(Staff("qian", Role.COMMITTEE))
+
+    with pytest.raises(NotPermittedError):
+        draft(tmp_path, store=store)
+
+
+def test_a_free_id_is_proposed(tmp_path):
+    planned = draft(tmp_path, round_id="2026-a")
+    draft(tmp_path, store=planned.store, round_id="2026-a-2")
+
+    assert designing.free_id(planned.store, "2026-b") == "2026-b"
+    assert designing.free_id(planned.store, "2026-a") == "2026-a-3"
 
 
 def test_two_rounds_live_side_by_side(tmp_path):

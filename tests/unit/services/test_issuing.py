@@ -29,6 +29,7 @@ from toolkit.collection.round import State
 from toolkit.errors import (
     CodeInUseError,
     CodesIssuedError,
+    FileRefusedError,
     MistypedCodeError,
     MoveRefusedError,
     NoSuchRaterError,
@@ -45,6 +46,11 @@ from toolkit.storage import counter, rounds
 from toolkit.survey.loading import load_survey
 
 FIRST, THIRD = "R00001", "R00003"
+
+
+def wrong_lines(refused):
+    """Return what is said of each line of a list of codes."""
+    return {problem.place: problem.message for problem in refused.problems}
 
 
 def void(it, *codes):
@@ -250,19 +256,26 @@ def test_no_code_is_taken_back_when_one_of_them_is_spent(tmp_path):
     it, spares = with_tickets(tmp_path)
     it.cast(12)
 
-    with pytest.raises(CodeInUseError):
+    with pytest.raises(FileRefusedError) as refused:
         void(it, spares[0], it.codes[12], spares[1])
+    assert wrong_lines(refused.value) == {"2": CodeInUseError.message}
     assert it.count_rows("voided") == [0]
-    assert "voided" not in {act for act, _ in acts(it)}
+    assert acts(it)[-1] == ("voided", "refused")
 
 
-def test_no_code_is_taken_back_when_one_of_them_is_unknown(tmp_path):
+def test_all_codes_that_cannot_be_taken_back_are_told_by_line_and_none_by_itself(
+    tmp_path,
+):
     it, spares = with_tickets(tmp_path)
+    unknown = draw_credential(CredentialKind.TICKET)
 
-    with pytest.raises(UnknownCodeError):
-        void(it, spares[0], draw_credential(CredentialKind.TICKET))
-    with pytest.raises(MistypedCodeError):
-        void(it, spares[0], "ABC")
+    with pytest.raises(FileRefusedError) as refused:
+        void(it, spares[0], unknown, "ABC", spares[1])
+    assert wrong_lines(refused.value) == {
+        "2": UnknownCodeError.message,
+        "3": MistypedCodeError.message,
+    }
+    assert not {unknown, "ABC"} & set(str(refused.value).split())
     assert it.count_rows("voided") == [0]
 
 
@@ -271,8 +284,9 @@ def test_a_code_of_another_round_is_unknown(tmp_path):
     it, _ = with_tickets(tmp_path)
     other, spares = with_tickets(tmp_path, store=it.store, round_id="autumn")
 
-    with pytest.raises(UnknownCodeError):
+    with pytest.raises(FileRefusedError) as refused:
         void(it, spares[0])
+    assert wrong_lines(refused.value) == {"1": UnknownCodeError.message}
     assert void(other, spares[0]) == {"students": 1}
     assert status_of(it.store, ROUND).issued == 15
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from random import Random
+
 import pytest
 from small_rounds import GRADED, SURVEY, round_in, small_roster
 from unit.web.serving import ballots_in_box, serving
 
 from toolkit.collection.round import State
-from toolkit.services.rehearsing import MadeUpRater, Manner, rehearse
+from toolkit.services.rehearsing import MadeUpRater, Manner, manners, rehearse
 
 MEMBERS, LIST = 6, 5
 
@@ -31,3 +34,10 @@ def test_what_is_handed_in_together_is_numbered_alike_or_apart(
     assert answers == {"counted": 1}
     assert len({one.pack for one in ballots}) == packs
     assert len({one.receipt for one in ballots}) == packs
+
+
+def test_however_many_come_only_so_many_mistype_that_no_server_slows_down():
+    drawn = Counter(manners(Random(1), 5000))
+
+    assert drawn[Manner.MISTYPED] == 40
+    assert drawn.total() == 5000

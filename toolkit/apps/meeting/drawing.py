@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from markupsafe import Markup
 
+    from toolkit.apps.meeting.deciding import Conclusion
     from toolkit.apps.meeting.grid import Grid, Heading, Square
     from toolkit.apps.meeting.model import Screen
     from toolkit.apps.meeting.rounds import Page
@@ -90,6 +91,41 @@ def opinions(page: Page, _: Translator) -> Markup:
             for group in page.opinions
         )
     )
+
+
+def voted(conclusion: Conclusion, _: Translator) -> Markup:
+    """Return what had most votes, what is written down, and what is not right."""
+    is_read_only = not (conclusion.may_decide or conclusion.is_closed)
+    reason = conclusion.reason if is_read_only else ""
+    said = (
+        *conclusion.said,
+        *((_("Reason: {reason}", reason=reason),) if reason else ()),
+        *((_("Only the committee decides on grades."),) if is_read_only else ()),
+    )
+    warned = (element("p", line) for line in conclusion.warnings)
+    return together(
+        element("h2", _("Conclusion of the committee")),
+        *(element("p", line) for line in said),
+        *(
+            (element("div", *warned, class_="problems", role="status"),)
+            if conclusion.warnings
+            else ()
+        ),
+    )
+
+
+def decided(conclusion: Conclusion) -> Markup:
+    """Return how far the branch is: its quota, and who waits."""
+    told = filter(None, (conclusion.quota, conclusion.undecided))
+    return together(*(element("p", line, class_="note") for line in told))
+
+
+def minutes(conclusion: Conclusion) -> Markup:
+    """Return where the minutes can be fetched, once they are written."""
+    file = conclusion.minutes
+    if file is None:
+        return together()
+    return element("a", file.name, href=file.address, download=file.name)
 
 
 def _counted(grid: Grid, page: Page) -> Markup:

@@ -63,9 +63,15 @@ class OpenRound:
     def __init__(self, one: PublishedRound) -> None:
         self._name = one.folder.name
         self._publication: Publication = read_publication(one.folder)
+        self._pages: dict[tuple[int, Language], Page] = {}
         self._plans: dict[tuple[str, Language], tuple[Picture, ...]] = {}
         self._drawn: dict[_Place, bytes] = {}
         self._refused: set[tuple[int, Language]] = set()
+
+    @property
+    def publication(self) -> Publication:
+        """All that was published of it."""
+        return self._publication
 
     @property
     def agenda(self) -> tuple[ListedSubject, ...]:
@@ -94,6 +100,12 @@ class OpenRound:
         ------
         ArchiveRefusedError : the tally and the survey do not fit together.
         """
+        here = (number, _.language)
+        if here not in self._pages:
+            self._pages[here] = self._page(number, _)
+        return self._pages[here]
+
+    def _page(self, number: int, _: Translator) -> Page:
         member, publication = self.agenda[number], self._publication
         try:
             return Page(

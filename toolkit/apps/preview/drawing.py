@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import segno
+
 from toolkit.apps.markup import element, together
 
 if TYPE_CHECKING:
@@ -18,10 +20,15 @@ if TYPE_CHECKING:
     from toolkit.i18n import Translator
 
 
-def heading(_: Translator) -> Markup:
-    """Return what this page is."""
+def heading(screen: Screen, _: Translator) -> Markup:
+    """Return what this page is, and why no round is offered, if none can be."""
     told = _("What is ticked here is handed in nowhere.")
-    return together(element("h1", _("Preview of ballots")), element("p", told))
+    refused = screen.no_rounds
+    return together(
+        element("h1", _("Preview of ballots")),
+        element("p", told),
+        refusal(refused.said[_.language]) if refused else "",
+    )
 
 
 def form(screen: Screen, _: Translator) -> Markup:
@@ -30,6 +37,8 @@ def form(screen: Screen, _: Translator) -> Markup:
         return element(
             "iframe", srcdoc=screen.form, sandbox="allow-scripts", title=_("The form")
         )
+    if screen.refusal is not None:
+        return refusal(screen.refusal.said[_.language])
     waiting = _("Reading the surveys …")
     wrong = _("The form is shown once what is listed has been corrected.")
     return element("p", wrong if screen.is_loaded else waiting, class_="hint")
@@ -37,13 +46,38 @@ def form(screen: Screen, _: Translator) -> Markup:
 
 def findings(screen: Screen, _: Translator) -> Markup:
     """Return what the rules of templates say of the survey."""
-    if not screen.is_loaded:
+    if not screen.is_checked:
         return together()
     title = element("h2", _("Check of the survey"))
     if not screen.findings:
         return together(title, element("p", _("Nothing to correct."), class_="hint"))
     lines = (_finding(one, _) for one in screen.findings)
     return together(title, element("ul", *lines))
+
+
+def kiosk(screen: Screen, _: Translator) -> Markup:
+    """Return where a tablet of the hall finds the ballot page, and how to set it up."""
+    if not screen.kiosk:
+        return together()
+    square = segno.make(screen.kiosk, error="m").svg_data_uri(scale=3, border=2)
+    how = _(
+        "On each tablet, open this address in a window that keeps nothing, such as "
+        "chromium --kiosk --incognito. The tablet belongs to nobody, is signed in "
+        "nowhere, and stands where nobody looks over a shoulder."
+    )
+    what = _("It opens the ballot page itself, never this app.")
+    return together(
+        element("h2", _("For tablets in the hall")),
+        element("img", src=square, alt=_("A square with this address to scan")),
+        element("p", element("code", screen.kiosk)),
+        element("p", how),
+        element("p", what, class_="hint"),
+    )
+
+
+def refusal(said: str) -> Markup:
+    """Return why something was not done."""
+    return element("p", said, class_="problems", role="alert")
 
 
 def failure(_: Translator) -> Markup:

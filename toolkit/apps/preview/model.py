@@ -12,12 +12,15 @@ from typing import TYPE_CHECKING, Final, Literal, get_args
 
 import traitlets as t
 
-from toolkit.apps.preview.samples import sample_subjects
+from toolkit.apps.desk.wire import DeskRefusedError
 from toolkit.errors import FileRefusedError
 from toolkit.forms.page import preview_page
+from toolkit.forms.samples import sample_subjects
 from toolkit.i18n import HOME_LANGUAGE, LANGUAGES, Language, translator
 
 if TYPE_CHECKING:
+    from toolkit.apps.desk.calls import Desk
+    from toolkit.apps.desk.told import Refusal
     from toolkit.apps.environment import Told
     from toolkit.apps.preview.sources import Opened, Source
     from toolkit.survey.model import Survey
@@ -43,7 +46,10 @@ class Screen:
     """All there is to see; it is drawn as it is.
 
     ``form`` is a whole page by itself, empty if there is none to show;
-    ``parameters`` are the values filled into the wording, by name.
+    ``parameters`` are the values filled into the wording, by name;
+    ``kiosk`` is the address for a shared device, while ballots are taken;
+    ``is_checked`` says that the survey is checked here, as a file of its own;
+    ``refusal`` says why there is no form, ``no_rounds`` why none is offered.
     """
 
     language: Language = HOME_LANGUAGE
@@ -55,6 +61,10 @@ class Screen:
     form: str = ""
     findings: tuple[Finding, ...] = ()
     is_in_order: bool = False
+    is_checked: bool = False
+    kiosk: str = ""
+    refusal: Refusal | None = None
+    no_rounds: Refusal | None = None
 
 
 class PreviewModel(t.HasTraits):
@@ -68,8 +78,10 @@ class PreviewModel(t.HasTraits):
     chosen = t.Int(0)
     screen = t.Instance(Screen, ())
 
-    def __init__(self, told: Told) -> None:
-        self._told = told
+    def __init__(self, told: Told, desk: Desk | None = None) -> None:
+        self._told, self._desk = told, desk
+        self._refusal: Refusal | None = None
+        self._no_rounds: Refusal | None = None
         self._sources: tuple[Source, ...] = ()
         self._opened: Opened | None = None
         self._parameters: dict[str, str] = {}
@@ -79,11 +91,18 @@ class PreviewModel(t.HasTraits):
     def load(self) -> None:
         """Look for surveys and rounds, and open the first."""
         # Slow to import; until it is there, the screen says that it is coming.
-        from toolkit.apps.preview.sources import find_sources  # noqa: PLC0415  # slow to load
+        from toolkit.apps.preview.sources import find_rounds, find_sources  # noqa: PLC0415  # slow to load
 
-        self._sources = find_sources(
+        at_desk: tuple[Source, ...] = ()
+        if self._desk is not None:
+            try:
+                at_desk = find_rounds(self._desk)
+            except DeskRefusedError as error:
+                self._no_rounds = error.refusal
+        others = find_sources(
             templates=self._told.templates, archives=self._told.archives
         )
+        self._sources = (*at_desk, *others)
         self._open()
 
     def read_again(self) -> None:
@@ -115,10 +134,13 @@ class PreviewModel(t.HasTraits):
     def _read(self) -> None:
         from toolkit.apps.preview.sources import Opened  # noqa: PLC0415  # as above
 
+        self._refusal = None
         try:
             self._opened = self._sources[self.chosen].open()
         except FileRefusedError as refused:  # it was taken away, or damaged
-            self._opened = Opened(None, problems=refused.problems)
+            self._opened = Opened(problems=refused.problems)
+        except DeskRefusedError as error:  # it was discarded, or nobody is signed in
+            self._opened, self._refusal = None, error.refusal
 
     @property
     def _survey(self) -> Survey | None:
@@ -132,6 +154,7 @@ class PreviewModel(t.HasTraits):
     @t.observe("language", "width")
     def _show(self, _change: object = None) -> None:
         survey = self._survey
+        form = self._form()
         own = survey.parameters if survey else {}
         parameters = {name: text[self.language] for name, text in own.items()}
         self.screen = Screen(
@@ -141,15 +164,33 @@ class PreviewModel(t.HasTraits):
             sources=tuple(one.names[self.language] for one in self._sources),
             chosen=self.chosen if self._sources else None,
             parameters=tuple((parameters | self._filled()).items()),
-            form=self._form(survey) if survey else "",
+            form=form,
             findings=self._findings(),
-            is_in_order=survey is not None,
+            is_in_order=bool(form),
+            is_checked=self._opened is not None and self._opened.page is None,
+            kiosk=self._kiosk(),
+            refusal=self._refusal,
+            no_rounds=self._no_rounds,
         )
 
-    def _form(self, survey: Survey) -> str:
-        filled = survey.filled(self._filled())
-        named = self._opened.subjects if self._opened else ()
-        subjects = named or sample_subjects(filled, translator(self.language))
+    def _kiosk(self) -> str:
+        page = self._opened.ballot_page if self._opened else ""
+        return f"{page}?kiosk=1" if page else ""
+
+    def _form(self) -> str:
+        opened = self._opened
+        if opened is None:
+            return ""
+        if opened.page is not None:
+            try:
+                return opened.page(self.language)
+            except DeskRefusedError as error:
+                self._refusal = error.refusal
+                return ""
+        if opened.survey is None:
+            return ""
+        filled = opened.survey.filled(self._filled())
+        subjects = opened.subjects or sample_subjects(filled, translator(self.language))
         return preview_page(filled, subjects, language=self.language)
 
     def _findings(self) -> tuple[Finding, ...]:

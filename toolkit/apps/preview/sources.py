@@ -1,34 +1,57 @@
-"""Where a form to look at comes from: templates, and rounds that were published.
+"""Where a form to look at comes from: rounds, templates, and published archives.
 
-Nothing here opens a database: the names of a round are read where everybody
-may read them, in its archive.
+Nothing here opens a database: the form of a round that is not published yet
+comes from the desk, as the page that its raters see.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, Final
 
-from toolkit.i18n import LANGUAGES
+from toolkit.collection.round import State
+from toolkit.i18n import LANGUAGES, Phrase, translator
 from toolkit.survey.loading import check_template, shipped_templates
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from toolkit.apps.desk.calls import Desk
+    from toolkit.apps.desk.told import Standing
     from toolkit.forms.page import Subject
     from toolkit.i18n import Language
     from toolkit.problem import Problem
     from toolkit.survey.model import Survey
 
 
+TO_COME: Final[Mapping[State, Phrase]] = {
+    State.DRAFT: Phrase("Draft"),
+    State.FROZEN: Phrase("Frozen"),
+    State.OPEN: Phrase("Open"),
+    State.CLOSED: Phrase("Closed"),
+    State.OPENED: Phrase("Counted"),
+}
+"""Where a round is not published yet, in words."""
+
+
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A survey, if it can be used, its subjects if it has some, its problems."""
+    """What there is to look at.
 
-    survey: Survey | None
+    Attributes
+    ----------
+    survey : none if it cannot be used, or if its page comes as it is.
+    page : the form as raters see it, in any language.
+    ballot_page : its address, while ballots are taken.
+    """
+
+    survey: Survey | None = None
     subjects: Sequence[Subject] = ()
     problems: tuple[Problem, ...] = ()
+    page: Callable[[Language], str] | None = None
+    ballot_page: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +67,35 @@ def find_sources(*, templates: Path | None, archives: Path) -> tuple[Source, ...
     own = sorted(templates.glob("*.y*ml")) if templates else []
     files: list[str | Path] = [*shipped_templates(), *own]
     return (*map(_template, files), *_rounds(archives))
+
+
+def find_rounds(desk: Desk) -> tuple[Source, ...]:
+    """Return the rounds that are not published yet, newest first.
+
+    Raises
+    ------
+    DeskRefusedError : they are not for whoever asks.
+    """
+    return tuple(
+        _round(desk, one) for one in desk.running.rounds() if one.state in TO_COME
+    )
+
+
+def _round(desk: Desk, told: Standing) -> Source:
+    def opened() -> Opened:
+        now = desk.running.standing(told.id)  # it may have been opened meanwhile
+        return Opened(
+            page=cache(lambda language: desk.running.preview(told.id, language)),
+            ballot_page=now.ballot_page if now.state is State.OPEN else "",
+        )
+
+    names = {
+        tag: translator(tag)(
+            "{title} · {state}", title=told.title, state=TO_COME[told.state]
+        )
+        for tag in LANGUAGES
+    }
+    return Source(names, opened)
 
 
 def _template(file: str | Path) -> Source:

@@ -7,24 +7,22 @@ of parameters are as many as the survey has.
 from __future__ import annotations
 
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import ipywidgets as w
 from markupsafe import Markup
 
+from toolkit.apps.desk.client import Line, desk_over
 from toolkit.apps.environment import read_environment
 from toolkit.apps.manners import LANGUAGE_NAMES, at_leisure, box
 from toolkit.apps.markup import element
 from toolkit.apps.preview import drawing
 from toolkit.apps.preview.model import WIDTHS, PreviewModel, Screen
+from toolkit.apps.wiring import Wired
 from toolkit.errors import SettingError
 from toolkit.i18n import language_of_terminal, translator
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from traitlets import Bunch
-
     from toolkit.i18n import Translator
 
 
@@ -35,34 +33,53 @@ def app() -> w.Widget:
     except SettingError as error:
         said = translator(language_of_terminal()).explain(error)
         return w.HTML(str(element("p", said)))
-    view = PreviewView(PreviewModel(told))
+    desk = desk_over(Line(told.desk)) if told.desk else None
+    view = PreviewView(PreviewModel(told, desk))
     at_leisure(view.load)
     return view.root
 
 
-class PreviewView:
+class PreviewView(Wired):
     """The widgets of the app; ``root`` holds them all."""
 
+    model: PreviewModel
+
     def __init__(self, model: PreviewModel) -> None:
-        self.model, self._is_following = model, False
         self.sources = w.Dropdown()
         self.language = w.ToggleButtons(options=LANGUAGE_NAMES)
         self.width = w.ToggleButtons(options=WIDTHS)
         self.parameters = w.VBox()
         self.again = w.Button()
         self.heading, self.findings, self.form = w.HTML(), w.HTML(), w.HTML()
+        self.kiosk = w.HTML()
         self.root = self._laid_out()
-        self._connect()
-        self._follow()
+        self.connect(model)
+        self._pass_on_wishes()
+        self.follow()
 
     def load(self) -> None:
-        """Let the model look for surveys."""
-        self._try(self.model.load)
+        """Let the model look for rounds and surveys."""
+        self.attempt(self.model.load)
+
+    def show(self) -> None:
+        """Draw the model's screen."""
+        screen = self.model.screen
+        _ = translator(screen.language)
+        self._show_controls(screen, _)
+        self.heading.value = str(drawing.heading(screen, _))
+        self.kiosk.value = str(drawing.kiosk(screen, _))
+        self.findings.value = str(drawing.findings(screen, _))
+        self.form.value = str(drawing.form(screen, _))
+
+    def fail(self) -> None:
+        """Say that something went wrong."""
+        self.form.value = str(drawing.failure(translator(self.model.language)))
 
     def _laid_out(self) -> w.Box:
         style = (files("toolkit.apps.preview") / "style.css").read_text("utf-8")
         self.form.add_class("preview-form")
         self.parameters.add_class("preview-parameters")
+        self.kiosk.add_class("preview-kiosk")
         return box(
             "preview",
             w.HTML(str(element("style", Markup(style)))),  # noqa: S704  # our own file
@@ -72,53 +89,24 @@ class PreviewView:
                 box("preview-bar", self.language, self.width),
                 box("preview-bar", self.sources, self.again),
                 self.parameters,
+                self.kiosk,
                 self.findings,
             ),
             self.form,
         )
 
-    def _connect(self) -> None:
+    def _pass_on_wishes(self) -> None:
         model = self.model
-        self.again.on_click(lambda _: self._try(model.read_again))
-        self._when(self.sources, "index", lambda it: setattr(model, "chosen", it))
-        self._when(self.language, "value", lambda it: setattr(model, "language", it))
-        self._when(self.width, "value", lambda it: setattr(model, "width", it))
-        model.observe(lambda _: self._follow(), "screen")
-
-    def _when(self, widget: w.Widget, trait: str, do: Callable[[Any], object]) -> None:
-        """Pass on what a visitor wishes, not what the model itself has set."""
-
-        def on_change(change: Bunch) -> None:
-            if not self._is_following and change.new is not None:
-                self._try(do, change.new)
-
-        widget.observe(on_change, trait)
-
-    def _try(self, do: Callable[..., object], *wishes: object) -> None:
-        """Do something; if it fails, say so here, and why in the server's log."""
-        try:
-            do(*wishes)
-        except Exception:
-            self.form.value = str(drawing.failure(translator(self.model.language)))
-            raise
-
-    def _follow(self) -> None:
-        screen = self.model.screen
-        _ = translator(screen.language)
-        self._is_following = True
-        try:
-            self._show_controls(screen, _)
-            self.heading.value = str(drawing.heading(_))
-            self.findings.value = str(drawing.findings(screen, _))
-            self.form.value = str(drawing.form(screen, _))
-        finally:
-            self._is_following = False
+        self.on_click(self.again, model.read_again)
+        self.when(self.sources, "index", lambda it: setattr(model, "chosen", it))
+        self.when(self.language, "value", lambda it: setattr(model, "language", it))
+        self.when(self.width, "value", lambda it: setattr(model, "width", it))
 
     def _show_controls(self, screen: Screen, _: Translator) -> None:
         if self.sources.options != screen.sources:
             self.sources.options = screen.sources
         self.sources.index = screen.chosen
-        self.sources.description = _("Survey")
+        self.sources.description = _("Round or survey")
         self.language.value = screen.language
         widths = (_("Laptop"), _("Phone"))
         self.width.options = tuple(zip(widths, WIDTHS, strict=True))
@@ -141,9 +129,9 @@ class PreviewView:
 
     def _parameter(self, name: str) -> w.Text:
         field = w.Text(description=name, continuous_update=False)
-        self._when(field, "value", lambda said: self._fill(name, said))
+        self.when(field, "value", lambda said: self._fill(name, said))
         return field
 
     def _fill(self, name: str, said: str) -> None:
         self.model.fill(name, said)
-        self._follow()  # what was refused does not stay in its field
+        self.follow()  # what was refused does not stay in its field

@@ -41,7 +41,7 @@ def test_the_form_stands_in_a_frame_that_reaches_nothing_else(view):
 def test_the_language_is_switched_on_the_spot(view):
     view.language.value = "en"
 
-    assert view.sources.description == "Survey"
+    assert view.sources.description == "Round or survey"
     assert "Preview of ballots" in view.heading.value
 
 

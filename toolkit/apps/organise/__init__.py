@@ -1,0 +1,1 @@
+"""Leading a round through its life, from plan to archive."""

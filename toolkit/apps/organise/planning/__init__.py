@@ -1,0 +1,1 @@
+"""Planning a round, step by step, from a survey to a draft."""

@@ -1,0 +1,1 @@
+"""Running: lead a round from draft to destruction."""

@@ -1,0 +1,1 @@
+"""The results app: study published rounds, and marks from elsewhere."""

@@ -1,0 +1,1 @@
+"""What can be looked at in the results app: one module for each panel."""

@@ -1,0 +1,1 @@
+"""Warm kernels: Jupyter kernels that are forked rather than started."""
