@@ -26,7 +26,6 @@ from toolkit.i18n import LANGUAGES, translator
 
 if TYPE_CHECKING:
     from toolkit.apps.identity import StaffIdentity
-    from toolkit.apps.sign_in import Door
 
 _STATUS: Final[Mapping[type[ToolkitError], HTTPStatus]] = {
     WrongPasswordError: HTTPStatus.FORBIDDEN,
@@ -41,12 +40,6 @@ _OWN_NAMES: Final = {"zh-CN": "中文", "en": "English"}
 
 class DoorPage(InReadersLanguage):
     """A page for who is not signed in yet, or leaves."""
-
-    @property
-    def door(self) -> Door:
-        """What lets people in."""
-        door: Door = self.settings["door"]
-        return door
 
     @property
     def identity(self) -> StaffIdentity:

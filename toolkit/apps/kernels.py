@@ -7,12 +7,12 @@ and lines of code in it, goes to the server's log.
 
 from __future__ import annotations
 
-import asyncio
 import json
 from contextlib import suppress
 from http import HTTPStatus
 from logging import DEBUG, WARNING
 from pathlib import Path
+from queue import Empty
 from typing import TYPE_CHECKING, Any, Final
 
 from jupyter_server.base.handlers import JupyterHandler
@@ -27,6 +27,8 @@ from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 if TYPE_CHECKING:
     from asyncio import Future
     from collections.abc import Mapping
+
+    from jupyter_client.asynchronous.client import AsyncKernelClient
 
     Message = bytes | str | Mapping[str, Any]
 
@@ -51,22 +53,27 @@ class OwnSockets(ServerKernelManager):
         file = Path(self.connection_file)
         return str(file.with_name(file.stem.removeprefix("kernel-")[:_SHORT]))
 
-    async def listening(self) -> None:
-        """Wait until the kernel listens, so that nothing it says is missed.
 
-        Who connects earlier tries again a moment later, and a quick kernel has
-        said all it had to say by then.
-        """
-        sockets = [Path(f"{self.ip}-{port}") for port in self.ports]
-        with suppress(TimeoutError):
-            async with asyncio.timeout(_PATIENCE_SECONDS):
-                while not all(one.exists() for one in sockets):  # noqa: ASYNC110 -- another process makes them
-                    await asyncio.sleep(_LOOK_SECONDS)
-
-
-_PATIENCE_SECONDS: Final = 60
-_LOOK_SECONDS: Final = 0.01
 _SHORT: Final = 13  # a socket's whole path has 107 bytes at most
+
+
+async def until_heard(client: AsyncKernelClient) -> None:
+    """Ask a kernel until its answer is heard where its outputs will come.
+
+    Who listens for outputs is heard of later than who asks; a quick kernel
+    has said by then all that it had to say, and to nobody.
+    """
+    for _ in range(_ASKED_AT_MOST):
+        asked = client.kernel_info()
+        with suppress(Empty):
+            while True:
+                said = await client.get_iopub_msg(timeout=_PATIENCE_SECONDS)
+                if said["parent_header"].get("msg_id") == asked:
+                    return
+
+
+_ASKED_AT_MOST: Final = 120
+_PATIENCE_SECONDS: Final = 0.25
 
 
 class _OwnKernelOnly(JupyterHandler):

@@ -11,7 +11,7 @@ import os
 from contextlib import AsyncExitStack
 from http import HTTPStatus
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 from uuid import uuid4
 
@@ -28,6 +28,7 @@ from voila.utils import get_page_config
 
 from toolkit.apps.doors import DOORS, doors_of
 from toolkit.apps.environment import Told, environment_of_kernel
+from toolkit.apps.kernels import until_heard
 from toolkit.apps.markup import element
 from toolkit.i18n import Language, Translator, choose, translator
 from toolkit.shipped import shipped
@@ -35,7 +36,6 @@ from toolkit.shipped import shipped
 if TYPE_CHECKING:
     from jinja2.bccache import Bucket
 
-    from toolkit.apps.kernels import OwnSockets
     from toolkit.collection.staff import Staff
 
 TEMPLATE: Final = Path(__file__).with_name("template")
@@ -175,9 +175,7 @@ class AppPage(InReadersLanguage, BaseVoilaHandler):  # type: ignore[misc]  # unt
         session = self.settings["identity_provider"].key_of(self)
         self.settings["owners"].belongs(kernel_id, session)
         signed_in(self)  # the session may have ended meanwhile
-        kernel = cast("OwnSockets", self.kernel_manager.get_kernel(kernel_id))
-        await kernel.listening()
-        return kernel
+        return self.kernel_manager.get_kernel(kernel_id)
 
     def _told(self, language: Language) -> Told:
         settings = self.settings["office"].settings
@@ -231,6 +229,11 @@ class _Renderer(NotebookRenderer):  # type: ignore[misc]  # untyped base
             "xsrf": page.xsrf_form_html(),
         }
         self._compiled = page.settings["compiled"]
+
+    async def _jinja_kernel_start(self, *notebook: object, **kernel: object) -> str:
+        kernel_id: str = await super()._jinja_kernel_start(*notebook, **kernel)
+        await until_heard(self.executor.kc)
+        return kernel_id
 
     async def load_notebook(self, path: str) -> nbformat.NotebookNode:
         """Read the notebook itself: the toolkit's own needs no signature."""

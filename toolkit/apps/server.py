@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import resource
 import tempfile
 from collections.abc import Callable
 from functools import partial
@@ -49,6 +48,7 @@ from toolkit.apps.pages import (
     StartPage,
     TakeawayPage,
 )
+from toolkit.apps.process_limits import allow_many_files, leave_no_core
 from toolkit.apps.sign_in import Door, InvitedPage, SignInPage, SignOutPage
 from toolkit.apps.turns import Turns
 from toolkit.apps.voila_settings import HEADERS, PRELOADED, SETTINGS, confinement
@@ -262,8 +262,8 @@ def serve_apps(
         raise SettingError(setting="Voilà", reason=IN_JUPYTER)
     # It warns at every page of a timeout that Jupyter itself has set.
     logging.getLogger("tornado.general").setLevel(logging.ERROR)
-    _leave_no_core()
-    _allow_many_files()
+    leave_no_core()
+    allow_many_files()
     settings.published.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="pingyi-") as rendezvous:
         server = AppServer(
@@ -281,20 +281,6 @@ def serve_apps(
             for told in ("traitlets", "pingyi"):
                 logging.getLogger(told).addHandler(handler)
         server.start()
-
-
-def _leave_no_core() -> None:
-    """Keep the system from writing to disk what this process has in memory.
-
-    Codes, slips and the pepper are in it; its kernels take this over.
-    """
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
-def _allow_many_files() -> None:
-    """Take all the descriptors there are: each session holds some ten of them."""
-    _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 
 
 def _is_loopback(address: str) -> bool:

@@ -133,7 +133,17 @@ def _counted_as(typed: str) -> str:
         return ""
 
 
-class SignInPage(DoorPage):
+class _WayIn(DoorPage):
+    """A page at which somebody is let in."""
+
+    @property
+    def door(self) -> Door:
+        """What lets people in."""
+        door: Door = self.settings["door"]
+        return door
+
+
+class SignInPage(_WayIn):
     """Asks for name and password."""
 
     @allow_unauthenticated
@@ -158,7 +168,7 @@ class SignInPage(DoorPage):
         self.go_to(self.next_page)
 
 
-class InvitedPage(DoorPage):
+class InvitedPage(_WayIn):
     """Lets somebody who was invited choose a password.
 
     The invitation stands behind the ``#`` of the address, which browsers

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 ORGANISERS: Final = frozenset(
     {
+        *("account", "invitation", "decision"),
         *("round", "frozen", "wrap", "subject", "slate", "electorate", "rater"),
         *("credential", "voided", "act"),
     }

@@ -23,6 +23,7 @@ import jinja2
 import pytest
 from jupyter_server.auth import AllowAllAuthorizer
 from jupyter_server.base.handlers import JupyterHandler
+from loops import run_apart
 from small_rounds import TODAY, small_store
 from tornado.httpserver import HTTPServer
 from tornado.netutil import bind_sockets
@@ -417,7 +418,7 @@ def test_a_hub_that_is_gone_is_said_to_be_silent(tmp_path, store):
     hub = hub_of(read_settings(environment(tmp_path, api)))
 
     with pytest.raises(HubSilentError):
-        asyncio.run(hub.name_of("code", Begun.anew("/")))
+        run_apart(hub.name_of("code", Begun.anew("/")))
 
 
 def test_the_token_is_not_shown_with_the_hub(tmp_path):

@@ -210,7 +210,7 @@ def test_servers_that_start_together_make_one_store(open_it, empty):
 def test_the_server_s_statistics_keep_no_names_and_no_words(cluster, open_it, empty):
     open_it(empty)
     cluster.ask(
-        "INSERT INTO round SELECT n::text, '', '', 5, 10, '', '', '', false "
+        "INSERT INTO round SELECT n::text, '', '', 5, 10, '', '', '', false, '', '' "
         "FROM generate_series(1, 100) n; "
         "INSERT INTO rater SELECT n::text, n::text, '王五', '1', '', '', '' "
         "FROM generate_series(1, 100) n; "

@@ -39,14 +39,13 @@ def place(tmp_path, signed):
     office, place = an_office(tmp_path), tmp_path / "desk"
     server = DeskServer(place, office, signed.staff.get)
     loop = asyncio.new_event_loop()
-    loop.run_until_complete(server.start())
     thread = Thread(target=loop.run_forever)
     thread.start()
+    asyncio.run_coroutine_threadsafe(server.start(), loop).result()
     yield place
     loop.call_soon_threadsafe(server.stop)
     loop.call_soon_threadsafe(loop.stop)
     thread.join()
-    loop.run_until_complete(loop.shutdown_default_executor())
     loop.close()
     office.store.close()
 

@@ -8,6 +8,8 @@ or typed of codes and slips leaves its field as soon as it is used.
 from __future__ import annotations
 
 import asyncio
+from functools import partial
+from math import inf
 from typing import TYPE_CHECKING, Any
 
 import ipywidgets as w
@@ -48,7 +50,8 @@ class RunningView(Wired):
     model: RunningModel
 
     def __init__(self, model: RunningModel, *, later: Later = later) -> None:
-        self._later, self._is_waiting = later, False
+        self._later, self._look = later, 0
+        self._waiting = inf  # seconds to the next look
         self.head, self.banner, self.situation = w.HTML(), w.HTML(), w.HTML()
         self.record, self.form = w.HTML(), w.HTML()
         self.refresh = w.Button()
@@ -122,12 +125,15 @@ class RunningView(Wired):
         """Draw what the model shows, and look again when that is worth while."""
         super().follow()
         again_in = self.model.screen.again_in
-        if again_in is not None and not self._is_waiting:
-            self._is_waiting = True
-            self._later(again_in, self._look_again)
+        if again_in is not None and again_in < self._waiting:
+            self._waiting, self._look = again_in, self._look + 1
+            self._later(again_in, partial(self._look_again, self._look))
 
-    def _look_again(self) -> None:
-        self._is_waiting = False
+    def _look_again(self, look: int) -> None:
+        """Look again, unless an earlier look was wished for meanwhile."""
+        if look != self._look:
+            return
+        self._waiting = inf
         self.attempt(self.model.look_again)
         self.follow()
 

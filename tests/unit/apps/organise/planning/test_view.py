@@ -20,7 +20,7 @@ HOSTILE = "<script>alert(1)</script>"
 
 @pytest.fixture
 def view(model):
-    return PlanningView(model)
+    return PlanningView(model, soon=lambda do: do())
 
 
 def choose(view, words):
