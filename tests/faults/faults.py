@@ -3,8 +3,7 @@
     @pytest.mark.fault("F3")
     def test_on_a_full_disk_ballots_are_refused_until_there_is_room(...): ...
 
-``tests/house/test_threats.py`` asks for a test of each, or for a reason in
-``tests/attacks/left_out.py``.
+``tests/house/test_threats.py`` asks for a test of each.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Every threat on the two lists is carried by a test, or left out with a reason."""
+"""Every threat on the two lists is carried by a test."""
 
 from __future__ import annotations
 
@@ -6,12 +6,10 @@ import ast
 
 import pytest
 from attacks.abuse import ABUSES
-from attacks.left_out import LEFT_OUT
 from faults.faults import FAULTS
 from places import ROOT
 
 LISTS = {"abuse": ABUSES, "fault": FAULTS}
-THREATS = {**ABUSES, **FAULTS}
 TESTS = ROOT / "tests"
 
 
@@ -47,11 +45,11 @@ def found(kind):
     return carried(kind)
 
 
-def test_every_threat_is_carried_by_a_test_or_left_out(kind, found):
+def test_every_threat_is_carried_by_a_test(kind, found):
     lacking = [
         f"{threat}: {said}"
         for threat, said in LISTS[kind].items()
-        if threat not in found and threat not in LEFT_OUT
+        if threat not in found
     ]
 
     assert lacking == [], "\n" + "\n".join(lacking)
@@ -65,22 +63,6 @@ def test_no_test_carries_a_threat_that_is_not_on_the_list(kind, found):
     ]
 
     assert strange == []
-
-
-def test_nothing_is_both_carried_and_left_out(found):
-    both = [
-        f"{threat} is left out, and carried in {', '.join(files)}"
-        for threat, files in found.items()
-        if threat in LEFT_OUT
-    ]
-
-    assert both == []
-
-
-@pytest.mark.parametrize("threat", LEFT_OUT)
-def test_what_is_left_out_is_a_threat_and_has_a_reason(threat):
-    assert threat in THREATS
-    assert LEFT_OUT[threat].endswith(".")
 
 
 def test_the_lists_are_whole():
