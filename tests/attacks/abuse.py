@@ -3,8 +3,7 @@
     @pytest.mark.abuse(4)
     def test_a_code_of_another_round_is_unknown(...): ...
 
-``tests/house/test_threats.py`` asks for a test of each, or for a reason in
-``left_out.py``.
+``tests/house/test_threats.py`` asks for a test of each.
 """
 
 from __future__ import annotations
