@@ -236,7 +236,7 @@ def record(standing: Standing, _: Translator) -> Markup:
             "tr",
             element("td", one.day),
             element("td", one.by or _("by command")),
-            element("td", wording.recorded(one.act, _)),
+            element("td", wording.recorded(one, _)),
         )
         for one in standing.record
     )

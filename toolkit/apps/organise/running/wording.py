@@ -12,7 +12,7 @@ from toolkit.i18n import Phrase
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from toolkit.apps.desk.told import Standing
+    from toolkit.apps.desk.told import Done, Standing
     from toolkit.i18n import Translator
 
 STATES: Final[Mapping[State, Phrase]] = {
@@ -207,8 +207,6 @@ RECORDED: Final[Mapping[str, Phrase]] = {
     Act.OPENED: Phrase("opened the box"),
     Act.PUBLISHED: Phrase("published the results"),
     Act.DESTROYED: Phrase("destroyed what was secret"),
-    Act.RELEASED: Phrase("released opinions"),
-    Act.WITHHELD: Phrase("withheld opinions"),
     Act.DECIDED: Phrase("decided a grade"),
 }
 
@@ -252,9 +250,11 @@ def dismissal(*, has_files: bool, is_asked: bool, _: Translator) -> str:
     return _("I have it: forget the files") if has_files else _("Understood")
 
 
-def recorded(act: str, _: Translator) -> str:
+def recorded(done: Done, _: Translator) -> str:
     """Return what somebody did, as it stands in the record."""
-    return _(RECORDED[act]) if act in RECORDED else act
+    if done.detail == "refused":
+        return _("tried codes that had been used; none was taken back")
+    return _(RECORDED[done.act]) if done.act in RECORDED else done.act
 
 
 def named(standing: Standing, _: Translator) -> str:

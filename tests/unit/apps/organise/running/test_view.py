@@ -5,10 +5,13 @@ from __future__ import annotations
 import pytest
 from small_rounds import ROUND
 
+from toolkit.apps.desk.told import Done
+from toolkit.apps.organise.running import wording
 from toolkit.apps.organise.running.offers import Offer
 from toolkit.apps.organise.running.view import RunningView
 from toolkit.collection.round import State
 from toolkit.collection.staff import Role
+from toolkit.i18n import translator
 
 
 class Clock:
@@ -270,3 +273,9 @@ def test_what_nobody_foresaw_is_said(view, monkeypatch):
         view.attempt(view.model.refresh)
 
     assert "Something went wrong." in view.banner.value
+
+
+def test_codes_that_were_only_tried_are_not_said_to_be_taken_back():
+    refused = Done("2026-03-05", "voided", "zhao", detail="refused")
+
+    assert wording.recorded(refused, translator("en")).startswith("tried codes")
